@@ -1,0 +1,56 @@
+# Two commands are all a newcomer needs: `make run` and `make test`. The others: docs/development.md.
+
+PYTHON ?= python3
+UV_VERSION = 0.13.9
+LOCK = .venv/bin/uv pip compile pyproject.toml --group dev --group bench --python-version 3.11 \
+	--universal --generate-hashes --no-header --no-annotate --quiet --output-file requirements.lock
+PYTEST = .venv/bin/python -m pytest --numprocesses auto --dist loadscope
+CORE = tests/sessions
+
+.PHONY: run test quick check format services setup lock upgrade vendor bench clean
+.DEFAULT_GOAL := run
+
+run: .venv/.ready
+	@.venv/bin/python -m server run
+
+test: .venv/.ready services
+	$(PYTEST) $(CORE) --cov --cov-fail-under=100
+	$(PYTEST) --ignore=$(CORE)
+
+quick: .venv/.ready
+	$(PYTEST) $(CORE) tests/server $(wildcard tests/test_*.py) -m "not browser and not slow"
+
+check: .venv/.ready
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+	.venv/bin/python tooling/vendor.py
+
+format: .venv/.ready
+	.venv/bin/ruff check --fix
+	.venv/bin/ruff format
+
+services:
+	@tooling/services.sh
+
+setup: .venv/.ready
+
+# The stamp makes a second `make run` reinstall nothing; a new lock makes the stamp old.
+.venv/.ready: requirements.lock
+	@PYTHON="$(PYTHON)" UV_VERSION="$(UV_VERSION)" tooling/setup.sh
+	@touch $@
+
+lock: .venv/.ready
+	$(LOCK)
+
+upgrade: .venv/.ready
+	$(LOCK) --upgrade
+
+vendor: .venv/.ready
+	.venv/bin/python tooling/vendor.py --fetch
+
+bench: .venv/.ready services
+	.venv/bin/python -m tests.bench
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
