@@ -1,0 +1,65 @@
+"""Who is in the room: joining, the nod, scribes, apologies, removing."""
+
+from datetime import datetime
+
+from sessions import commands as c
+from sessions import events as e
+from sessions.refusals import NotNow, Unknown
+from sessions.room import Actor, Person, Room
+
+
+def _person(room: Room, person: str) -> Person:
+    found = room.people.get(person)
+    if found is None or found.removed:
+        raise Unknown("That person is not in this room.")
+    return found
+
+
+def join_room(room: Room, actor: Actor, _command: c.JoinRoom, _at: datetime) -> list[e.Event]:
+    """I am here. Joining twice is joining once."""
+    if actor.person is None or actor.role == "waiting" or room.people[actor.person].here:
+        return []
+    return [e.PersonJoined(person=actor.person)]
+
+
+def leave_room(room: Room, actor: Actor, _command: c.LeaveRoom, _at: datetime) -> list[e.Event]:
+    """I am going."""
+    if actor.person is None or not room.people[actor.person].here:
+        return []
+    return [e.PersonLeft(person=actor.person)]
+
+
+def admit_joiner(room: Room, _actor: Actor, command: c.AdmitJoiner, _at: datetime) -> list[e.Event]:
+    """The nod to somebody who waits."""
+    if _person(room, command.person).role != "waiting":
+        raise NotNow("That person is in the room already.")
+    institution = room.institutions.get(command.institution)
+    if institution is None or institution.withdrawn:
+        raise Unknown("That institution is not in this room.")
+    return [
+        e.JoinerAdmitted(person=command.person, institution=command.institution),
+        e.PersonJoined(person=command.person),
+    ]
+
+
+def remove_person(room: Room, actor: Actor, command: c.RemovePerson, _at: datetime) -> list[e.Event]:
+    """Shut somebody out; a facilitator cannot shut out the one who acts."""
+    found = _person(room, command.person)
+    if found.id == actor.person:
+        raise NotNow("You cannot remove yourself. Ask another facilitator to do it.")
+    return [e.PersonRemoved(person=command.person)]
+
+
+def name_scribe(room: Room, _actor: Actor, command: c.NameScribe, _at: datetime) -> list[e.Event]:
+    """Ask somebody to note answers in a slot."""
+    if _person(room, command.person).role == "waiting":
+        raise NotNow("That person is still waiting to be let in.")
+    return [e.ScribeNamed(slot=command.slot, person=command.person)]
+
+
+def record_apology(room: Room, _actor: Actor, command: c.RecordApology, _at: datetime) -> list[e.Event]:
+    """Somebody cannot come."""
+    found = _person(room, command.person)
+    if found.here:
+        raise NotNow("That person is here.")
+    return [] if found.apology else [e.ApologyRecorded(person=command.person)]

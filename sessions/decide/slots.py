@@ -1,0 +1,68 @@
+"""A host's slot: context, priorities, observers; and what becomes of slots when the day changes."""
+
+from datetime import datetime
+
+from sessions import commands as c
+from sessions import events as e
+from sessions.decide import ground
+from sessions.refusals import NotNow, Unknown
+from sessions.room import Actor, Room
+
+
+def _begun(room: Room, slot: str) -> bool:
+    return any(room.step_of(run.step).slot == slot for run in room.runs)
+
+
+def withdraw_institution(room: Room, _actor: Actor, command: c.WithdrawInstitution, _at: datetime) -> list[e.Event]:
+    """An institution drops out before its slot: its steps go, and one break beside them."""
+    institution = room.institutions.get(command.institution)
+    if institution is None or institution.withdrawn:
+        raise Unknown("That institution is not in this room.")
+    if _begun(room, institution.slot):
+        raise NotNow(f"{institution.name}'s hour has begun. Move on to the next step instead; what was said is kept.")
+    if len(room.order) == 1:
+        raise NotNow("This is the only institution left. Close the room instead.")
+    return [e.InstitutionWithdrawn(institution=institution.id, dropped=_dropped(room, institution.slot))]
+
+
+def _dropped(room: Room, slot: str) -> tuple[str, ...]:
+    sections = list(dict.fromkeys(step.section for step in room.programme))
+    at = sections.index(slot)
+    is_first = slot == room.order[0].id
+    beside = sections[at + 1 : at + 2] if is_first else sections[at - 1 : at]
+    gone = {slot, *(section for section in beside if section.startswith("break-"))}
+    return tuple(step.id for step in room.programme if step.section in gone)
+
+
+def reorder_slots(room: Room, _actor: Actor, command: c.ReorderSlots, _at: datetime) -> list[e.Event]:
+    """Another order for the slots still to come; those begun keep their place."""
+    now = [slot.id for slot in room.order]
+    if sorted(command.order) != sorted(now):
+        raise Unknown("The new order has to name every institution's slot once.")
+    moved_too_late = [
+        slot for slot, other in zip(now, command.order, strict=True) if slot != other and _begun(room, slot)
+    ]
+    if moved_too_late:
+        raise NotNow("An hour that has begun keeps its place. Change the order of those still to come.")
+    return [e.SlotsReordered(order=command.order)]
+
+
+def note_context(_room: Room, _actor: Actor, command: c.NoteContext, _at: datetime) -> list[e.Event]:
+    """The host's setting."""
+    return [e.ContextNoted(slot=command.slot, text=ground.words(command.text, "the context"))]
+
+
+def set_priorities(_room: Room, _actor: Actor, command: c.SetPriorities, _at: datetime) -> list[e.Event]:
+    """The host's improvement priorities."""
+    priorities = tuple(ground.words(one, "a priority") for one in command.priorities if one.strip())
+    return [e.PrioritiesSet(slot=command.slot, priorities=priorities)]
+
+
+def admit_observers(room: Room, _actor: Actor, command: c.AdmitObservers, _at: datetime) -> list[e.Event]:
+    """Observers may see this slot from here on."""
+    return [] if room.slots[command.slot].observers_at() else [e.ObserversAdmitted(slot=command.slot)]
+
+
+def exclude_observers(room: Room, _actor: Actor, command: c.ExcludeObservers, _at: datetime) -> list[e.Event]:
+    """And no more."""
+    return [e.ObserversExcluded(slot=command.slot)] if room.slots[command.slot].observers_at() else []

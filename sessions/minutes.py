@@ -1,0 +1,219 @@
+"""The minutes as one object: what every page and every export is made from. Written by `sessions.minuting`.
+
+Plain facts in reading order, names already joined, words of the framework already looked up. Not verbatim: withdrawn
+things are left out. Blind views never revealed and authors of anonymous questions are not in the data at all.
+Levels are ordinal: `middle` is a level's name, or says between which two.
+"""
+
+from datetime import date, datetime
+from typing import Literal
+
+import msgspec
+
+
+class Attendee(msgspec.Struct, frozen=True, kw_only=True):
+    """Who was there, or sent apologies. Times in UTC, none where somebody never came."""
+
+    name: str
+    role: Literal["facilitator", "co_facilitator", "member", "observer"]
+    status: Literal["present", "apology", "absent"]
+    job_title: str = ""
+    institution: str = ""
+    arrived: datetime | None = None
+    left: datetime | None = None
+
+
+class ProgrammeLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A step with what was planned and what it took; minutes are programme minutes, to a tenth."""
+
+    step: str
+    title: str
+    section: str  # "Opening", an institution's name, "Break", "Closing"
+    planned_start: datetime
+    planned_minutes: float
+    actual_start: datetime | None = None
+    actual_minutes: float | None = None
+
+
+class Airtime(msgspec.Struct, frozen=True):
+    """An institution's slot in programme minutes, as promised and as it was."""
+
+    institution: str
+    planned: float
+    actual: float
+
+
+class LevelSaid(msgspec.Struct, frozen=True, kw_only=True):
+    """A level with its name; `words` are the evidence or the reason."""
+
+    level: int
+    name: str
+    words: str = ""
+
+
+class PeerViewLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One revealed view; no institution where views are by person."""
+
+    level: int
+    name: str
+    reason: str = ""
+    institution: str = ""
+
+
+class PeersSaid(msgspec.Struct, frozen=True, kw_only=True):
+    """What a reveal showed."""
+
+    count: int
+    lowest: int
+    highest: int
+    middle: str  # "2 Building", or "between 2 Building and 3 Embedded"
+    middle_levels: tuple[int, int]
+    views: tuple[PeerViewLine, ...] = ()
+
+
+class RatingLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A statement with all that was said about it. `scale` is (number, name), lowest first."""
+
+    statement: str
+    title: str
+    scale: tuple[tuple[int, str], ...]
+    self_rating: LevelSaid | None = None
+    peers: PeersSaid | None = None
+    agreed: LevelSaid | None = None
+    moved: Literal["up", "down", "kept"] | None = None  # agreed beside self
+
+
+class QuestionLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A question; `asked_by` is "A peer" where it was asked without a name, and then there is no institution."""
+
+    text: str
+    type: Literal["clarifying", "challenge"]
+    asked_by: str
+    status: Literal["open", "taken_up", "answered", "not_yet_satisfied", "parked"]
+    institution: str = ""
+    statement: str = ""
+    supporters: int = 0
+    answer: str = ""
+    late: bool = False
+
+
+class Remark(msgspec.Struct, frozen=True, kw_only=True):
+    """A strength, idea, offer, note or insight. `kind` of an offer is help or resource."""
+
+    text: str
+    by: str = ""
+    institution: str = ""
+    statement: str = ""
+    kind: str = ""
+    themes: tuple[int, ...] = ()
+    late: bool = False
+
+
+class ActionLine(msgspec.Struct, frozen=True, kw_only=True):
+    """An action; nothing that is still `proposed` is minuted as agreed."""
+
+    id: str
+    text: str
+    owner: str
+    due: date
+    status: Literal["proposed", "agreed"]
+    institution: str = ""  # "" is the hub's own
+    statement: str = ""
+    statement_title: str = ""
+    priority: str = ""
+    subject_to: str = ""
+
+
+class BenchmarkLine(msgspec.Struct, frozen=True):
+    """A Compass result."""
+
+    benchmark: int
+    percent: int
+    date: date
+
+
+class InstitutionPart(msgspec.Struct, frozen=True, kw_only=True):
+    """An institution's part of the minutes."""
+
+    id: str
+    slot: str
+    name: str
+    type: str
+    framework: str
+    presenter: str = ""
+    scribe: str = ""
+    wants: str = ""
+    context: str = ""
+    priorities: tuple[str, ...] = ()
+    benchmarks: tuple[BenchmarkLine, ...] = ()
+    strengths: tuple[Remark, ...] = ()
+    ratings: tuple[RatingLine, ...] = ()
+    questions: tuple[QuestionLine, ...] = ()
+    ideas: tuple[Remark, ...] = ()
+    offers: tuple[Remark, ...] = ()
+    notes: tuple[Remark, ...] = ()
+    actions: tuple[ActionLine, ...] = ()
+    withdrawn: bool = False
+    corrected_by: tuple[str, ...] = ()
+    confirmed_by: str = ""
+    confirmed_at: datetime | None = None
+
+    @property
+    def parked(self) -> tuple[QuestionLine, ...]:
+        """The questions to come back to."""
+        return tuple(line for line in self.questions if line.status == "parked")
+
+
+class TimeDecision(msgspec.Struct, frozen=True, kw_only=True):
+    """A decision on time: which step got how many minutes, from where, by whose word."""
+
+    at: datetime
+    step: str
+    section: str
+    minutes: int
+    taken_from: Literal["slot", "break", "later"]
+    by: str = ""
+
+
+class NextMeetingLine(msgspec.Struct, frozen=True, kw_only=True):
+    """When the room meets again."""
+
+    date: date
+    start: str = ""
+    format: str = ""
+    purpose: str = ""
+    place: str = ""
+
+
+class Minutes(msgspec.Struct, frozen=True, kw_only=True):
+    """The minutes of a room, as one reader may have them. Times in UTC; show them in `time_zone`."""
+
+    room: str
+    title: str
+    state: Literal["draft", "confirmed"]
+    start: datetime
+    time_zone: str
+    mode: Literal["in_person", "online"]
+    format: str
+    written_at: datetime
+    seq: int  # the last event they know of
+    digest: str = ""  # of the log up to there
+    hub: str = ""
+    place: str = ""
+    purpose: str = ""
+    ground_rules: tuple[str, ...] = ()
+    attendance: tuple[Attendee, ...] = ()
+    programme: tuple[ProgrammeLine, ...] = ()
+    airtime: tuple[Airtime, ...] = ()
+    institutions: tuple[InstitutionPart, ...] = ()
+    withheld: tuple[str, ...] = ()  # institutions whose part this reader cannot have until its host confirms it
+    insights: tuple[Remark, ...] = ()
+    matters_arising: tuple[Remark, ...] = ()  # notes on the room as a whole
+    other_remarks: tuple[Remark, ...] = ()  # strengths, ideas and offers kept for the room as a whole
+    hub_actions: tuple[ActionLine, ...] = ()
+    time_decisions: tuple[TimeDecision, ...] = ()
+    next_meeting: NextMeetingLine | None = None
+    opened_at: datetime | None = None
+    closed_at: datetime | None = None
+    confirmed_by: str = ""
+    confirmed_at: datetime | None = None
