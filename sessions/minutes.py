@@ -10,13 +10,17 @@ from typing import Literal
 
 import msgspec
 
+Attended = Literal["present", "apology", "absent"]
+Move = Literal["up", "down", "kept"]
+TakenFrom = Literal["slot", "break", "later"]
+
 
 class Attendee(msgspec.Struct, frozen=True, kw_only=True):
     """Who was there, or sent apologies. Times in UTC, none where somebody never came."""
 
     name: str
     role: Literal["facilitator", "co_facilitator", "member", "observer"]
-    status: Literal["present", "apology", "absent"]
+    status: Attended
     job_title: str = ""
     institution: str = ""
     arrived: datetime | None = None
@@ -80,7 +84,7 @@ class RatingLine(msgspec.Struct, frozen=True, kw_only=True):
     self_rating: LevelSaid | None = None
     peers: PeersSaid | None = None
     agreed: LevelSaid | None = None
-    moved: Literal["up", "down", "kept"] | None = None  # agreed beside self
+    moved: Move | None = None  # agreed beside self
 
 
 class QuestionLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -171,7 +175,7 @@ class TimeDecision(msgspec.Struct, frozen=True, kw_only=True):
     step: str
     section: str
     minutes: int
-    taken_from: Literal["slot", "break", "later"]
+    taken_from: TakenFrom
     by: str = ""
 
 

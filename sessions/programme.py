@@ -111,7 +111,8 @@ def make_programme(plan: Format, slot_minutes: Sequence[int | None], breaks: Seq
 def _step(section: str, step: FormatStep, minutes: int | None = None, slot: str | None = None, note: str = "") -> Step:
     return Step(
         id=f"{section}.{step.id}", kind=step.kind, title=step.title, slot=slot,
-        minutes=step.minutes if minutes is None else minutes, led_by=step.led_by, purpose=step.purpose, say=step.say, note=note,
+        minutes=step.minutes if minutes is None else minutes, led_by=step.led_by,
+        purpose=step.purpose, say=step.say, note=note,
     )  # fmt: skip
 
 

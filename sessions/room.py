@@ -11,7 +11,7 @@ from typing import Literal
 
 import msgspec
 
-from sessions.commands import OfferType, Outcome, QuestionType
+from sessions.commands import OfferType, Outcome, QuestionType, TakeFrom
 from sessions.events import Mode, PeerViews, RevealedView
 from sessions.framework import FrameworkOutline
 from sessions.programme import Step
@@ -115,7 +115,7 @@ class Extension(msgspec.Struct, frozen=True):
 
     step: str
     minutes: int
-    take_from: str
+    take_from: TakeFrom
     by: str | None
     at: datetime
 
