@@ -19,8 +19,9 @@ PURE = {*COMPUTES_ONLY.split(), "msgspec", "sessions"}
 REACHES_OUT = {"open", "print", "input", "eval", "exec", "__import__", "compile", "breakpoint"}
 ASKS_THE_CLOCK = {"now", "utcnow", "today"}
 
-# Where in the shell a library may be imported: one place for SQL, one for Redis, one for printed files.
-SQL = ["server/store*", "server/tables.py", "server/migrations/*"]
+# Where in the shell a library may be imported: a few for SQL, a few for Redis, one for printed files.
+SQL = ["server/store*", "server/database.py", "server/directory.py", "server/tables.py", "server/migrations/*"]
+REDIS = ["server/bus*", "server/presence.py", "server/limits.py"]
 HOMES = {
     "sqlalchemy": SQL,
     "sqlmodel": SQL,
@@ -28,7 +29,7 @@ HOMES = {
     "pysqlite3": SQL,
     "sqlite3": [],  # the system's own can lose commits; see docs/development.md
     "alembic": SQL,
-    "redis": ["server/bus*"],
+    "redis": REDIS,
     "typst": ["server/exports/*"],
     "docx": ["server/exports/*"],
     "xlsxwriter": ["server/exports/*"],
