@@ -1,0 +1,179 @@
+"""The tables, for SQLite and PostgreSQL alike. Rows only: what is done with them stands in `store` and `directory`.
+
+`rooms`, `events`, `texts` and `replies` are the log: ids and hashes, with the removable texts beside. `people`,
+`links`, `sessions`, `seats` and `hubs` are the directory: who the ids are, and how they get in. Instants are kept as
+text in UTC to the millisecond, which sorts, reads and compares the same everywhere.
+"""
+
+from datetime import UTC, datetime
+from typing import Literal, cast
+
+from sqlalchemy import Dialect, Index, MetaData, String, Text, TypeDecorator
+from sqlmodel import Field, SQLModel
+
+ONE_TREE = {"sqlite_with_rowid": False}  # SQLite then writes one page for a row and its key, not two
+
+LinkKind = Literal["person", "join", "screen", "hub"]
+
+
+def stamp(at: datetime) -> str:
+    """An instant as the tables and the log write it."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class Instant(TypeDecorator[datetime]):
+    """A datetime with time zone, kept as text in UTC."""
+
+    impl = String(24)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """To text."""
+        return None if value is None else stamp(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """From text."""
+        return None if value is None else datetime.fromisoformat(value)
+
+
+class Row(SQLModel):
+    """What all tables share: one catalogue, with constraints named so that migrations can name them too."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+def _kind() -> str:
+    return cast(str, Field(sa_type=String(16)))
+
+
+class Hub(Row, table=True):
+    """An organisation that runs reviews. `passphrase` is an argon2 hash, or none where links are enough."""
+
+    __tablename__ = "hubs"
+
+    id: str = Field(primary_key=True)
+    name: str
+    passphrase: str | None = None
+    created_at: datetime = Field(sa_type=Instant)
+
+
+class RoomRow(Row, table=True):
+    """A room: the head of its log, and what a list of rooms shows. `people` counts changes to its directory."""
+
+    __tablename__ = "rooms"
+
+    id: str = Field(primary_key=True)
+    hub: str | None = Field(default=None, foreign_key="hubs.id", index=True)
+    code: str = Field(unique=True)
+    title: str
+    state: str
+    starts_at: datetime = Field(sa_type=Instant)
+    created_at: datetime = Field(sa_type=Instant)
+    seq: int
+    digest: str
+    people: int = 0
+
+
+class EventRow(Row, table=True):
+    """An event as `codec.to_record` writes it, in canonical JSON; `digest` is the log's digest up to here."""
+
+    __tablename__ = "events"
+    __table_args__ = ONE_TREE
+
+    room: str = Field(primary_key=True, foreign_key="rooms.id")
+    seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    at: datetime = Field(sa_type=Instant)
+    kind: str
+    record: str = Field(sa_type=Text)
+    digest: str
+
+
+class TextRow(Row, table=True):
+    """A value kept beside its event, as JSON, so that it can be deleted for good."""
+
+    __tablename__ = "texts"
+    __table_args__ = ONE_TREE
+
+    room: str = Field(primary_key=True, foreign_key="rooms.id")
+    seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    field: str = Field(primary_key=True)
+    salt: str
+    value: str = Field(sa_type=Text)
+
+
+class ReplyRow(Row, table=True):
+    """What a command was answered with: events `first_seq` to `last_seq`, none where first is one past last.
+
+    `body` is a keyed hash, for a plain one could be guessed; `actor` is absent for anonymous commands.
+    """
+
+    __tablename__ = "replies"
+    __table_args__ = ONE_TREE
+
+    room: str = Field(primary_key=True, foreign_key="rooms.id")
+    command: str = Field(primary_key=True)
+    body: str
+    actor: str | None = None
+    first_seq: int
+    last_seq: int
+
+
+class Person(Row, table=True):
+    """Who a person id is. Erasing a person empties the words and keeps the id."""
+
+    __tablename__ = "people"
+
+    id: str = Field(primary_key=True)
+    room: str = Field(foreign_key="rooms.id", index=True)
+    name: str
+    email: str = ""
+    job_title: str = ""
+    organisation: str = ""
+
+
+class Link(Row, table=True):
+    """A way in: `token` is the SHA-256 of what stands in the address, so that the table opens no doors."""
+
+    __tablename__ = "links"
+    __table_args__ = (Index(None, "room", "person"),)
+
+    token: str = Field(primary_key=True)
+    kind: str = _kind()
+    hub: str | None = Field(default=None, foreign_key="hubs.id", index=True)
+    room: str | None = Field(default=None, foreign_key="rooms.id")
+    person: str | None = Field(default=None, foreign_key="people.id")
+    created_at: datetime = Field(sa_type=Instant)
+    revoked_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class BrowserSession(Row, table=True):
+    """A browser that came in; `id` is the SHA-256 of what its cookie holds."""
+
+    __tablename__ = "sessions"
+
+    id: str = Field(primary_key=True)
+    created_at: datetime = Field(sa_type=Instant)
+    expires_at: datetime = Field(sa_type=Instant, index=True)
+
+
+class Seat(Row, table=True):
+    """A place that a browser holds: a person in a room, the room's screen, or a hub's desk. `link` is how it came."""
+
+    __tablename__ = "seats"
+    __table_args__ = (Index(None, "room", "person"),)
+
+    session: str = Field(primary_key=True, foreign_key="sessions.id", ondelete="CASCADE")
+    seat: str = Field(primary_key=True)
+    kind: str = _kind()
+    hub: str | None = Field(default=None, foreign_key="hubs.id")
+    room: str | None = Field(default=None, foreign_key="rooms.id")
+    person: str | None = Field(default=None, foreign_key="people.id")
+    link: str | None = Field(default=None, foreign_key="links.token", index=True)
+    taken_at: datetime = Field(sa_type=Instant)

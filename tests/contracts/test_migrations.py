@@ -1,0 +1,58 @@
+"""Migrations go up and down on both databases, and end at what `server.tables` says."""
+
+import subprocess
+import sys
+
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect
+
+from server import migrations
+from server.database import open_database
+from server.tables import Row
+
+
+def tables_of(address: str) -> set[str]:
+    database = open_database(address)
+    with database.reader.connect() as connection:
+        names = set(inspect(connection).get_table_names())
+    database.close()
+    return names - {"alembic_version"}
+
+
+def test_up_makes_the_tables_that_the_program_works_with(empty_database: str) -> None:
+    migrations.upgrade(empty_database)
+    database = open_database(empty_database)
+    with database.reader.connect() as connection:
+        found = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(found, Row.metadata) == []
+        assert migrations.is_current(connection)
+    database.close()
+
+
+def test_an_empty_database_is_not_current(empty_database: str) -> None:
+    database = open_database(empty_database)
+    with database.reader.connect() as connection:
+        assert not migrations.is_current(connection)
+    database.close()
+
+
+def test_down_leaves_nothing_and_up_again_works(empty_database: str) -> None:
+    migrations.upgrade(empty_database)
+    migrations.downgrade(empty_database)
+    assert tables_of(empty_database) == set()
+    migrations.upgrade(empty_database)
+    assert tables_of(empty_database) == set(Row.metadata.tables)
+
+
+def test_up_twice_does_nothing_the_second_time(empty_database: str) -> None:
+    migrations.upgrade(empty_database)
+    migrations.upgrade(empty_database)
+    assert tables_of(empty_database) == set(Row.metadata.tables)
+
+
+def test_two_that_start_at_once_wait_for_each_other(empty_database: str) -> None:
+    code = f"from server.migrations import upgrade; upgrade({empty_database!r})"
+    starting = [subprocess.Popen([sys.executable, "-c", code]) for _ in range(2)]
+    assert [one.wait(timeout=30) for one in starting] == [0, 0]
+    assert tables_of(empty_database) == set(Row.metadata.tables)
