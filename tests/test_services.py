@@ -1,5 +1,7 @@
 """The services the tests lean on are real, and each test finds them empty."""
 
+import asyncio
+
 import psycopg
 import pytest
 import redis
@@ -32,8 +34,13 @@ def test_redis_can_go_and_come_back(redis_url: str, redis_server: Redis) -> None
 
 
 @pytest.mark.browser
-async def test_the_browser_shows_a_page(chromium: Browser) -> None:
-    page = await chromium.new_page()
-    await page.set_content("<title>Review Rooms</title>")
-    assert await page.title() == "Review Rooms"
-    await page.close()
+async def test_the_browser_shows_a_page_of_this_machine(chromium: Browser) -> None:
+    async def answer(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n<title>Review Rooms</title>")
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server, await chromium.new_context() as context:
+        page = await context.new_page()
+        await page.goto(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}")
+        assert await page.title() == "Review Rooms"
