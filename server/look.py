@@ -1,0 +1,22 @@
+"""The Jinja environment that every page, fragment and export is rendered with. What a page says is not here."""
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from server import shapes
+from server.dumbbell import dumbbell
+
+
+def environment(templates: Path, css_version: str) -> Environment:
+    """Escapes everything, whatever the file is called, and stops at a name that nobody passed."""
+    look = Environment(
+        loader=FileSystemLoader(templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+    )
+    look.globals.update(shapes=shapes, dumbbell_of=dumbbell, css_version=css_version)
+    return look
