@@ -8,6 +8,7 @@ nothing which may be shown holds them.
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -317,6 +318,11 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     next_meeting: NextMeeting | None = None
     corrected: Mapping[str, tuple[str, ...]] = {}  # slot ("" for the room) → who put something right after the meeting
     texts: Mapping[str, str] = {}  # "seq/field" → the words that stand there
+
+    @property
+    def day(self) -> date:
+        """The day of the meeting, where it is held."""
+        return self.start.astimezone(ZoneInfo(self.time_zone)).date()
 
     @property
     def order(self) -> tuple[Slot, ...]:

@@ -26,8 +26,8 @@ def amend_action(room: Room, _actor: Actor, command: c.AmendAction, _at: datetim
 
 
 def _words(room: Room, command: c.ActionWords) -> dict[str, Any]:
-    if command.due < room.start.date():
-        raise DueTooEarly(f"That date lies before the meeting on {room.start:%-d %B %Y}. Choose a later one.")
+    if command.due < room.day:
+        raise DueTooEarly(f"That date lies before the meeting on {room.day:%-d %B %Y}. Choose a later one.")
     return {
         "action": command.action,
         "slot": command.slot,

@@ -143,7 +143,7 @@ def confirm_minutes(room: Room, _actor: Actor, _command: c.ConfirmMinutes, _at: 
 
 def set_next_date(room: Room, _actor: Actor, command: c.SetNextDate, _at: datetime) -> list[e.Event]:
     """Fix the next meeting, after this one."""
-    if command.date <= room.start.date():
+    if command.date <= room.day:
         raise DueTooEarly("The next meeting has to lie after this one.")
     purpose = ground.words_if_any(command.purpose, "the purpose")
     place = ground.words_if_any(command.place, "the place")
