@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, TypeVar, assert_never
 
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 
 from sessions import codec
 from sessions import events as e
@@ -32,7 +32,6 @@ from sessions.room import (
     View,
 )
 
-Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 ENTRY_KINDS: Mapping[type[e.Kept], EntryKind] = {
@@ -42,6 +41,9 @@ ENTRY_KINDS: Mapping[type[e.Kept], EntryKind] = {
     e.NoteWritten: "note",
     e.InsightNoted: "insight",
 }
+
+
+NO_WORDS = ("", REMOVED)
 
 
 def evolve(room: Room | None, recorded: e.Recorded) -> Room:
@@ -64,7 +66,7 @@ def fold(recorded: Any, room: Room | None = None) -> Room:
 
 
 def _with_texts(texts: Mapping[str, str], recorded: e.Recorded) -> Mapping[str, str]:
-    found = {f"{recorded.seq}/{field}": words for field, words in codec.texts(recorded) if words != REMOVED}
+    found = {f"{recorded.seq}/{field}": words for field, words in codec.texts(recorded) if words not in NO_WORDS}
     return {**texts, **found} if found else texts
 
 
@@ -269,6 +271,25 @@ def _reordered(room: Room, order: tuple[str, ...]) -> tuple[Any, ...]:
     return tuple(steps)
 
 
+_WORDS_IN: Mapping[type, tuple[str, ...]] = {
+    Room: ("slots", "ratings", "blind", "colleagues", "questions", "entries", "actions", "next_meeting"),
+    Slot: ("wants", "context", "priorities"),
+    Rating: ("self_rating", "revealed", "agreed"),
+    SelfRating: ("evidence",),
+    Reveal: ("views",),
+    e.RevealedView: ("reason",),
+    Agreed: ("reason",),
+    View: ("reason",),
+    ColleagueRating: ("note",),
+    Question: ("text", "answers"),
+    Answer: ("text",),
+    Entry: ("text",),
+    Action: ("text", "priority", "subject_to"),
+    NextMeeting: ("purpose", "place"),
+}
+"""Where removable words stand in the state. Ids and titles that happen to be spelt alike are none of them."""
+
+
 def _without(part: Any, words: str) -> Any:
     """The same state with these words gone wherever they stand as a text of their own."""
     if isinstance(part, str):
@@ -279,15 +300,9 @@ def _without(part: Any, words: str) -> Any:
     if isinstance(part, tuple):
         items = [_without(item, words) for item in part]
         return tuple(items) if any(a is not b for a, b in zip(items, part, strict=True)) else part
-    if isinstance(part, Room | Slot | Rating | SelfRating | Reveal | e.RevealedView | Agreed | View | ColleagueRating
-                  | Question | Answer | Entry | Action | NextMeeting):  # fmt: skip
-        before = asdict(part)
-        changes = {
-            name: _without(value, words) for name, value in before.items() if name not in ("texts", "frameworks")
-        }
-        changes = {name: value for name, value in changes.items() if value is not before[name]}
-        return replace(part, **changes) if changes else part
-    return part
+    changes = {name: _without(getattr(part, name), words) for name in _WORDS_IN.get(type(part), ())}
+    changes = {name: value for name, value in changes.items() if value is not getattr(part, name)}
+    return replace(part, **changes) if changes else part
 
 
 def _of_people(room: Room, event: Any, recorded: e.Recorded) -> Room:

@@ -7,7 +7,7 @@ from sessions import events as e
 from sessions.clock import cost
 from sessions.decide import ground
 from sessions.refusals import AlreadyMoved, ClockSays, DueTooEarly, NoSuchStep, NotNow, RoomInAnotherState, Unknown
-from sessions.room import REMOVED, Actor, Room
+from sessions.room import Actor, Room
 
 LONGEST_DAY = timedelta(hours=24)
 
@@ -153,7 +153,7 @@ def set_next_date(room: Room, _actor: Actor, command: c.SetNextDate, _at: dateti
 def remove_text(room: Room, _actor: Actor, command: c.RemoveText, _at: datetime) -> list[e.Event]:
     """Remove words for good, and the very same words wherever else they stand in this room."""
     found = room.texts.get(f"{command.seq}/{command.field}")
-    if found is None or found == REMOVED:
+    if found is None:
         raise Unknown("There are no words at that place; they may have been removed already.")
     reason = ground.words(command.reason, "the reason")
     places = [where.split("/", 1) for where, words in room.texts.items() if words == found]
