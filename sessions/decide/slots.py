@@ -26,11 +26,17 @@ def withdraw_institution(room: Room, _actor: Actor, command: c.WithdrawInstituti
 
 
 def _dropped(room: Room, slot: str) -> tuple[str, ...]:
+    """The steps of a slot and of one break beside it: the shorter one (lunch stays), none that has begun."""
     sections = list(dict.fromkeys(step.section for step in room.programme))
+    begun = {room.step_of(run.step).section for run in room.runs}
     at = sections.index(slot)
-    is_first = slot == room.order[0].id
-    beside = sections[at + 1 : at + 2] if is_first else sections[at - 1 : at]
-    gone = {slot, *(section for section in beside if section.startswith("break-"))}
+    breaks = [
+        section
+        for section in sections[max(at - 1, 0) : at] + sections[at + 1 : at + 2]
+        if section.startswith("break-") and section not in begun
+    ]
+    breaks.sort(key=lambda section: sum(step.minutes for step in room.programme if step.section == section))
+    gone = {slot, *breaks[:1]}
     return tuple(step.id for step in room.programme if step.section in gone)
 
 

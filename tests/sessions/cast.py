@@ -124,7 +124,8 @@ def a_room(breaks: tuple[Break, ...] = (), plan: Format = HOUR, **change: Any) -
 def invited(actor: Actor) -> e.PersonInvited:
     """Somebody has a link."""
     assert actor.person is not None
-    assert actor.role not in ("screen", "waiting")
+    assert actor.role != "screen"
+    assert actor.role != "waiting"
     return e.PersonInvited(person=actor.person, role=actor.role, institution=actor.institution)
 
 
@@ -221,6 +222,12 @@ def room() -> Room:
     return found
 
 
+def where() -> str | None:
+    """The step the room stands at."""
+    step = room().step
+    return step.id if step else None
+
+
 def log() -> list[e.Recorded]:
     """The log as it is."""
     return story().log
@@ -270,9 +277,7 @@ def then(*events: e.Event) -> None:
     telling = story()
     assert telling.refusal is None, telling.refusal
     assert telling.command is not None
-    signed = [
-        replace(event, by=telling.actor.person, on_behalf_of=telling.command.on_behalf_of) for event in events
-    ]
+    signed = [replace(event, by=telling.actor.person, on_behalf_of=telling.command.on_behalf_of) for event in events]
     assert telling.events == signed
 
 

@@ -24,6 +24,7 @@ from sessions.events import (
     NextDateSet,
     NoteWritten,
     PartConfirmed,
+    QuestionTakenUp,
     RoomClosed,
     RoomOpened,
     RoomReopened,
@@ -63,6 +64,7 @@ from tests.sessions.cast import (
     room,
     then,
     when,
+    where,
 )
 
 
@@ -124,8 +126,7 @@ def test_two_presses_of_next_at_the_same_moment_move_the_room_once() -> None:
     when(ROSALIND, StartStep, move="next", from_step="slot-1.clarify")
     when(JAMIE, StartStep, move="next", from_step="slot-1.clarify")
     refused(AlreadyMoved, "“Write”")
-    assert room().step is not None
-    assert room().step.id == "slot-1.write"
+    assert where() == "slot-1.write"
 
 
 def test_two_presses_before_the_first_step_move_the_room_once() -> None:
@@ -185,18 +186,11 @@ def test_a_move_says_where_to_and_only_once(asks: dict[str, str]) -> None:
 
 
 def test_a_question_leaves_the_table_with_its_slot_and_not_before() -> None:
-    given(opened(), at_step("slot-1.challenge"), asked())
-    given(type_taken_up())
+    given(opened(), at_step("slot-1.challenge"), asked(), QuestionTakenUp(question="q-1"))
     given(at_step("slot-1.peer-view"))
     assert room().on_table == "q-1"
     given(at_step("break-1.break"))
     assert room().on_table is None
-
-
-def type_taken_up():  # type: ignore[no-untyped-def]
-    from sessions.events import QuestionTakenUp
-
-    return QuestionTakenUp(question="q-1")
 
 
 def test_off_the_record_nothing_is_captured_and_on_the_record_it_is_again() -> None:
@@ -230,8 +224,7 @@ def test_closing_ends_the_step_the_pause_and_the_privacy() -> None:
     assert room().run is None
     assert not room().paused
     assert not room().off_record
-    assert room().step is not None
-    assert room().step.id == "closing.close"
+    assert where() == "closing.close"
 
 
 def test_a_reopened_room_goes_on_where_it_was() -> None:
@@ -242,7 +235,7 @@ def test_a_reopened_room_goes_on_where_it_was() -> None:
     when(ROSALIND, ReopenRoom)
     then(RoomReopened())
     assert room().run is not None
-    assert room().run.step == "closing.insights"
+    assert where() == "closing.insights"
     assert room().closed_at is None
 
 
