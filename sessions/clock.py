@@ -6,6 +6,7 @@ Allotments and what is left are programme seconds (60 to a programme minute); in
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Literal
 
 import msgspec
@@ -13,7 +14,7 @@ import msgspec
 from sessions.commands import TakeFrom
 from sessions.programme import Step
 from sessions.refusals import NoTimeThere
-from sessions.room import Pause, Room, Run
+from sessions.room import Pause, Room, Run, Slot
 
 MINUTE = 60
 LEAST_STEP = 1 * MINUTE
@@ -174,46 +175,40 @@ def _planned_starts(room: Room) -> dict[str, datetime]:
 def shares(room: Room, now: datetime) -> tuple[Share, ...]:
     """Planned and actual time of every institution still in the programme."""
     lines = forecast(room, now)
-    found = []
-    for slot in room.order:
-        own = [line for line in lines if line.step.slot == slot.id]
-        last = own[-1]
-        standings = {line.standing for line in own}
-        found.append(
-            Share(
-                slot=slot.id,
-                institution=slot.host,
-                promised=slot.promised * MINUTE,
-                actual=sum(line.actual or 0.0 for line in own),
-                expected=sum(line.expected for line in own),
-                expected_start=own[0].expected_start,
-                expected_end=_end(room, last, now),
-                standing="past" if standings == {"past"} else "to_come" if standings == {"to_come"} else "now",
-            )
-        )
-    return tuple(found)
+    return tuple(_share(room, slot, [line for line in lines if line.step.slot == slot.id], now) for slot in room.order)
+
+
+def _share(room: Room, slot: Slot, own: list[Line], now: datetime) -> Share:
+    standings = {line.standing for line in own}
+    standing: Standing = "past" if standings == {"past"} else "to_come" if standings == {"to_come"} else "now"
+    ran = [run for run in room.runs if any(run.step == line.step.id for line in own)]
+    return Share(
+        slot=slot.id,
+        institution=slot.host,
+        promised=slot.promised * MINUTE,
+        actual=sum(line.actual or 0.0 for line in own),
+        expected=sum(line.expected for line in own),
+        expected_start=ran[0].start if ran and standing != "to_come" else own[0].expected_start,
+        expected_end=_end(room, own[-1], now) if standing != "past" else (ran[-1].end if ran else None) or now,
+        standing=standing,
+    )
 
 
 def _end(room: Room, line: Line, now: datetime) -> datetime:
-    ends = [run.end or now for run in room.runs if run.step == line.step.id]
-    if line.standing == "past":
-        return ends[-1] if ends else line.expected_start
-    if line.standing == "now":
-        return now + room.span(line.expected - (line.actual or 0.0))
-    return line.expected_start + room.span(line.expected - (line.actual or 0.0))
+    begins = now if line.standing == "now" else line.expected_start
+    return begins + room.span(line.expected - (line.actual or 0.0))
 
 
 def ends_at(room: Room, now: datetime) -> datetime:
-    """When the room will end, as it looks now."""
-    lines = forecast(room, now)
-    return _end(room, lines[-1], now) if lines else now
+    """When the room will end, as it looks now; when it did, once it is closed."""
+    return room.closed_at or _end(room, forecast(room, now)[-1], now)
 
 
 def cost(room: Room, now: datetime, minutes: int, take_from: TakeFrom) -> Cost:
     """What giving the running step more time would cost. Raises NoTimeThere with what could be had instead."""
     at = position(room, now)
     assert at is not None, "an extension needs a running step; `decide` has looked"
-    shrunk = _taken(room, at.step, minutes * MINUTE, take_from)
+    shrunk = _taken(room, now, at.step, minutes * MINUTE, take_from)
     given = {**room.allotted, at.step.id: at.allotted + minutes * MINUTE, **dict(shrunk)}
     after = msgspec.structs.replace(room, allotted=given)
     return Cost(
@@ -236,22 +231,20 @@ def _later(room: Room, after: Room, now: datetime) -> tuple[Later, ...]:
     )
 
 
-def _taken(room: Room, step: Step, seconds: int, take_from: TakeFrom) -> list[tuple[str, int]]:
-    """The steps that give `seconds`, and what each has afterwards."""
-    index = [other.id for other in room.programme].index(step.id)
-    after = room.programme[index + 1 :]
+def _taken(room: Room, now: datetime, step: Step, seconds: int, take_from: TakeFrom) -> list[tuple[str, int]]:
+    """The steps that give `seconds`, and what each has afterwards. What a step has used already is not its to give."""
     if take_from == "later":
         return []
+    index = [other.id for other in room.programme].index(step.id)
+    after, spent = room.programme[index + 1 :], used(room, now)
     if take_from == "break":
-        pause = next((other for other in after if other.kind == "break"), None)
-        spare = max(0, room.allotted[pause.id] - LEAST_BREAK) if pause else 0
-        if pause is None or seconds > spare:
-            raise NoTimeThere("break", spare // MINUTE, pause is not None)
-        return [(pause.id, room.allotted[pause.id] - seconds)]
-    givers = [other.id for other in after if other.section == step.section]
-    spares = [max(0, room.allotted[giver] - LEAST_STEP) for giver in givers]
+        givers = [other.id for other in after if other.kind == "break"][:1]
+    else:
+        givers = [other.id for other in after if other.section == step.section]
+    least = LEAST_BREAK if take_from == "break" else LEAST_STEP
+    spares = [max(0, room.allotted[giver] - max(least, ceil(spent.get(giver, 0)))) for giver in givers]
     if seconds > sum(spares):
-        raise NoTimeThere("slot", sum(spares) // MINUTE, bool(givers))
+        raise NoTimeThere(take_from, sum(spares) // MINUTE, bool(givers))
     gifts = _in_proportion(seconds, spares)
     return [(giver, room.allotted[giver] - gift) for giver, gift in zip(givers, gifts, strict=True) if gift]
 

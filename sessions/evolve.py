@@ -251,8 +251,9 @@ def _corrected(runs: tuple[Run, ...], event: e.StepStartCorrected) -> tuple[Run,
     index = max(i for i, run in enumerate(runs) if run.step == event.step)
     changed = list(runs)
     changed[index] = replace(runs[index], start=event.start)
-    if index and (runs[index - 1].end == runs[index].start):
-        changed[index - 1] = replace(runs[index - 1], end=event.start)
+    before = runs[index - 1] if index else None
+    if before and before.end and (before.end == runs[index].start or before.end > event.start):
+        changed[index - 1] = replace(before, end=event.start)
     return tuple(changed)
 
 

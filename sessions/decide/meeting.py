@@ -1,6 +1,6 @@
 """The room and its clock: opening, steps, pauses, extensions, off the record, closing, confirming."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sessions import commands as c
 from sessions import events as e
@@ -92,11 +92,13 @@ def correct_step_start(room: Room, _actor: Actor, command: c.CorrectStepStart, a
     earliest = room.runs[index - 1].start if index else at - LONGEST_DAY
     if command.at > at:
         raise ClockSays("That time is still to come. A step cannot have begun in the future.")
+    if not index and command.at <= earliest:
+        raise ClockSays("That is more than a day ago. Choose a time on the day of the meeting.")
     if not earliest < command.at <= latest:
         raise ClockSays(
             "Another step was running then. Choose a time after the step before it began and before this one ended."
         )
-    return [e.StepStartCorrected(step=command.step, start=command.at)]
+    return [e.StepStartCorrected(step=command.step, start=command.at.astimezone(UTC))]
 
 
 def go_off_the_record(room: Room, _actor: Actor, _command: c.GoOffTheRecord, _at: datetime) -> list[e.Event]:
