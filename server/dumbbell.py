@@ -123,9 +123,7 @@ def _range(views: Sequence[tuple[int, str]]) -> tuple[int, int] | None:
     return (min(levels), max(levels)) if levels else None
 
 
-def said(
-    own: int | None, ranged: tuple[int, int] | None, middle: tuple[int, int] | None, agreed: int | None
-) -> str:
+def said(own: int | None, ranged: tuple[int, int] | None, middle: tuple[int, int] | None, agreed: int | None) -> str:
     """The same facts in words: "Self-rating 3. Peer views: middle 2, from 1 to 3. Agreed 2." """
     words = [f"Self-rating {own}." if own else "No self-rating."]
     if middle:

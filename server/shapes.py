@@ -135,9 +135,7 @@ def around(seats: Sequence[tuple[str, str]]) -> list[Seat]:
 def _seat(angle: float, orbit: float, radius: float, initials: str, state: str) -> Seat:
     x, y = point(angle, orbit)
     text_y = y + radius / 4
-    return Seat(
-        number(x), number(y), number(text_y), number(radius), number(radius + 6 * radius / 24), initials, state
-    )
+    return Seat(number(x), number(y), number(text_y), number(radius), number(radius + 6 * radius / 24), initials, state)
 
 
 def clock_text(seconds: float) -> str:
