@@ -34,7 +34,7 @@ class Database(Protocol):
         """Run a statement for each of these rows."""
 
     def take_rooms(self, connection: Connection, rooms: Sequence[str]) -> Rows:
-        """Lock rooms in the order of their ids, and give (id, seq, digest, state) of each that there is."""
+        """Lock rooms in the order of their ids, and give (id, seq, digest) of each that there is."""
 
     def find_replies(self, connection: Connection, asked: Sequence[tuple[str, str]]) -> Rows:
         """Give (room, command, body, actor, first_seq, last_seq) of each (room, command) that was answered before."""
@@ -74,7 +74,7 @@ class SqliteDatabase:
 
     def take_rooms(self, connection: Connection, rooms: Sequence[str]) -> Rows:
         marks = ", ".join("?" * len(rooms))  # the transaction holds the only write lock already
-        return self.run(connection, f"SELECT id, seq, digest, state FROM rooms WHERE id IN ({marks})", rooms)  # noqa: S608
+        return self.run(connection, f"SELECT id, seq, digest FROM rooms WHERE id IN ({marks})", rooms)  # noqa: S608
 
     def find_replies(self, connection: Connection, asked: Sequence[tuple[str, str]]) -> Rows:
         pairs = ", ".join(["(?, ?)"] * len(asked))
@@ -87,8 +87,12 @@ class SqliteDatabase:
         """Empty the write-ahead log, which still holds old pages; a reader at work puts it off."""
         raw: Any = connection.connection.dbapi_connection
         raw.execute("PRAGMA busy_timeout = 100").fetchall()
-        ((busy, _, _),) = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        raw.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}").fetchall()
+        try:
+            ((busy, _, _),) = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        except sqlite.OperationalError:
+            return False
+        finally:
+            raw.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}").fetchall()
         return not busy
 
     def close(self) -> None:
@@ -154,7 +158,7 @@ class PostgresDatabase:
 
     def take_rooms(self, connection: Connection, rooms: Sequence[str]) -> Rows:
         """Lock in the order of ids, so that two batches never wait for each other; key reads (a link made) go on."""
-        statement = "SELECT id, seq, digest, state FROM rooms WHERE id = ANY(?) ORDER BY id FOR NO KEY UPDATE"
+        statement = "SELECT id, seq, digest FROM rooms WHERE id = ANY(?) ORDER BY id FOR NO KEY UPDATE"
         return self.run(connection, statement, [list(rooms)])
 
     def find_replies(self, connection: Connection, asked: Sequence[tuple[str, str]]) -> Rows:

@@ -1,0 +1,248 @@
+"""The store: the one door to the database. Appends to logs, folds rooms, and lends sessions to those who ask otherwise.
+
+Asynchronous outside, plain synchronous SQL in threads inside: one thread writes (`writer`), a few read. An append goes
+through `batch`; what is read of a log comes from `reading`; the rooms used last are `kept`.
+"""
+
+import asyncio
+import hmac
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import msgspec
+from sqlalchemy import Connection
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlmodel import Session, col, select
+
+from server import reading
+from server.batch import Append, Decide, Reply, Work, instant
+from server.database import READERS, Database, open_database
+from server.faults import CommandReused, RoomUnknown, StoreBusy, StoreFault, StoreUnreachable
+from server.founding import Made, NewRoom, found
+from server.kept import KeptRooms, tail_after
+from server.reading import LogRow, Verdict
+from server.tables import Link, Person, RoomRow
+from server.writer import FailPoints, Writer
+from sessions.events import Event, Recorded
+from sessions.evolve import fold
+from sessions.room import Room
+
+__all__ = [
+    "CommandReused", "Head", "Limits", "LogRow", "Made", "NewRoom", "Reply", "RoomUnknown", "Store", "StoreBusy",
+    "StoreFault", "StoreUnreachable", "Verdict",
+]  # fmt: skip
+
+T = TypeVar("T")
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """How much: jobs waiting to be written, jobs in one commit, rooms kept in memory, events kept of each."""
+
+    waiting: int = 1000
+    at_once: int = 256
+    rooms: int = 2000
+    tail: int = 512
+
+
+class Head(msgspec.Struct, frozen=True):
+    """The end of a room's log, the state it is in, and how often its directory (people, links) changed."""
+
+    seq: int
+    digest: str
+    state: str
+    people: int
+
+
+def now() -> datetime:
+    """The server's clock."""
+    return datetime.now(UTC)
+
+
+class Store:
+    """Rooms and their logs. One for each process and database."""
+
+    def __init__(
+        self, database: Database, secret: bytes, *, clock: Callable[[], datetime] = now, limits: Limits | None = None,
+        fail_points: FailPoints | None = None,
+    ) -> None:  # fmt: skip
+        self._database, self._secret, self._clock = database, secret, clock
+        limits = limits or Limits()
+        self._kept = KeptRooms(limits.rooms, limits.tail)
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
+        self._writer = Writer(
+            database, self._kept, clock, most_waiting=limits.waiting, most_at_once=limits.at_once,
+            fail_points=fail_points or {},
+        )  # fmt: skip
+        self._catching_up: dict[str, asyncio.Future[Room]] = {}
+
+    @classmethod
+    async def open(cls, url: str, secret: bytes, **options: Any) -> "Store":
+        """Open the store on a database that `server.migrations` has made ready. Options as for `Store`."""
+        return cls(open_database(url), secret, **options)
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, url: str, secret: bytes, **options: Any) -> AsyncIterator["Store"]:
+        """The same, closed at the end."""
+        store = await cls.open(url, secret, **options)
+        try:
+            yield store
+        finally:
+            await store.close()
+
+    async def close(self) -> None:
+        """Finish what is waiting to be written, then close."""
+        await self._writer.close()
+        self._readers.shutdown()
+        self._database.close()
+
+    @property
+    def waiting(self) -> int:
+        """How many jobs wait to be written."""
+        return self._writer.waiting
+
+    # Writing
+
+    async def append(
+        self, room_id: str, command_id: str, body: bytes, actor: str | None, decide: Decide,
+        people: Sequence[Person] = (),
+    ) -> Reply:  # fmt: skip
+        """Decide a command on the room as it is and append what follows; the reply comes after the commit.
+
+        `body` is the command in canonical JSON. `actor` is absent for anonymous commands. `decide` runs in the writer
+        thread and must be quick and pure. `people` are rows that the events speak of, written with them. A command that
+        was answered before gets that answer again, without texts removed since.
+
+        Raises Refused (from `decide`), RoomUnknown, CommandReused, StoreBusy or StoreUnreachable.
+        """
+        if self._kept.get(room_id) is None:
+            await self.room(room_id)  # fold a long log here, not in the writer, where every room would wait for it
+        answer: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+        hashed = hmac.digest(self._secret, body, "sha256").hex()
+        self._writer.submit(Append(room_id, command_id, hashed, actor, decide, people, answer))
+        return await answer
+
+    async def create_room(
+        self, new: NewRoom, events: Sequence[Event], people: Sequence[Person] = (), links: Sequence[Link] = ()
+    ) -> Made:
+        """Make a room with its first events, people and links, all or nothing. Gives it a short code of its own."""
+
+        made = await self._work(lambda c: found(self._database, c, new, events, people, links, instant(self._clock)))
+        self._kept.put(new.id, fold(made.reply.recorded), made.reply.recorded)
+        return made
+
+    async def write(self, work: Callable[[Session], T], *, rooms: Sequence[str] = (), forgets: bool = False) -> T:
+        """Run `work` in the writer thread and commit. What it raises undoes it and comes back.
+
+        `rooms` are those whose row it changes; `forgets` says that it deletes words for good, from the disk too.
+        """
+
+        def run(connection: Connection) -> T:
+            with Session(connection, expire_on_commit=False) as session:
+                result = work(session)
+                session.flush()
+                session.expunge_all()
+                return result
+
+        return await self._work(run, rooms, forgets=forgets)
+
+    async def _work(self, work: Callable[[Connection], T], rooms: Sequence[str] = (), *, forgets: bool = False) -> T:
+        answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._writer.submit(Work(work, tuple(rooms), forgets, answer))
+        return await answer
+
+    # Reading
+
+    async def room(self, room_id: str, at_least: int | None = None) -> Room:
+        """The room as its log makes it now. Raises RoomUnknown.
+
+        With `at_least` (a seq one has heard of) no query is made where what is kept has come that far.
+        """
+        for _ in range(2):  # one that was under way may have looked a moment too early
+            kept = self._kept.get(room_id)
+            if kept and at_least is not None and kept.room.seq >= at_least:
+                return kept.room
+            room = await asyncio.shield(self._catching_up.get(room_id) or self._catch_up(room_id))
+            if at_least is None or room.seq >= at_least:
+                break
+        kept = self._kept.get(room_id)
+        return kept.room if kept and kept.room.seq > room.seq else room
+
+    def _catch_up(self, room_id: str) -> "asyncio.Future[Room]":
+        """Fold what is new; all who ask meanwhile share it."""
+        reading_it = asyncio.ensure_future(self._read(lambda connection: self._folded(connection, room_id)))
+        self._catching_up[room_id] = reading_it
+        reading_it.add_done_callback(lambda _: self._catching_up.pop(room_id, None))
+        return reading_it
+
+    def _folded(self, connection: Connection, room_id: str) -> Room:
+        kept = self._kept.get(room_id)
+        news = reading.events(self._database, connection, room_id, kept.room.seq if kept else 0)
+        if not news:
+            if kept:
+                return kept.room
+            raise RoomUnknown(room_id)
+        room = fold(news, kept.room if kept else None)
+        self._kept.put(room_id, room, news)
+        return room
+
+    async def events(
+        self, room_id: str, after: int = 0, limit: int = 1000, at_least: int | None = None
+    ) -> list[Recorded]:
+        """The events after a seq, oldest first. `at_least` as for `room`. Empty for an unknown room."""
+        kept = self._kept.get(room_id)
+        tail = tail_after(kept, after)
+        if kept and tail is not None and at_least is not None and kept.room.seq >= at_least:
+            return list(tail[:limit])
+        return await self._read(lambda c: reading.events(self._database, c, room_id, after, after + limit))
+
+    async def records(self, room_id: str, after: int = 0, limit: int = 1000) -> list[LogRow]:
+        """The same stretch as it is kept: hashes in place of texts, with the digest after each."""
+        return await self._read(lambda c: reading.records(self._database, c, room_id, after, after + limit))
+
+    async def verify(self, room_id: str) -> Verdict:
+        """Prove a log: its order, its digest, its texts. Raises RoomUnknown."""
+        verdict = await self._read(lambda c: reading.verify(self._database, c, room_id))
+        if verdict is None:
+            raise RoomUnknown(room_id)
+        return verdict
+
+    async def head(self, room_id: str) -> Head:
+        """The end of a log. Raises RoomUnknown."""
+        heads = await self.heads([room_id])
+        if room_id not in heads:
+            raise RoomUnknown(room_id)
+        return heads[room_id]
+
+    async def heads(self, room_ids: Sequence[str]) -> Mapping[str, Head]:
+        """The ends of several logs; unknown rooms are left out."""
+        rows = await self.read(lambda session: session.exec(select(RoomRow).where(col(RoomRow.id).in_(room_ids))).all())
+        return {row.id: Head(row.seq, row.digest, row.state, row.people) for row in rows}
+
+    async def read(self, look: Callable[[Session], T]) -> T:
+        """Run `look` in a reader thread, on a session that cannot write."""
+
+        def run(connection: Connection) -> T:
+            with Session(connection) as session:
+                result = look(session)
+                session.expunge_all()
+                return result
+
+        return await self._read(run)
+
+    async def ping(self) -> None:
+        """Ask the database something. Raises StoreUnreachable."""
+        await self._read(lambda connection: connection.exec_driver_sql("SELECT 1").all())
+
+    def _read(self, look: Callable[[Connection], T]) -> Awaitable[T]:
+        return asyncio.get_running_loop().run_in_executor(self._readers, self._look, look)
+
+    def _look(self, look: Callable[[Connection], T]) -> T:
+        try:
+            with self._database.reader.connect() as connection:
+                return look(connection)
+        except (OperationalError, InterfaceError) as error:
+            raise StoreUnreachable from error
