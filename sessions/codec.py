@@ -7,6 +7,7 @@ A record is an event as the log keeps it: a plain dictionary with `v` (the versi
 
 import hashlib
 import hmac
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -20,8 +21,12 @@ from sessions.room import REMOVED
 VERSION = 1
 GENESIS = "0" * 64
 
-_upcasts: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+Upcasts = Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]]
+UPCASTS: Upcasts = {}
 """How a record of version n becomes one of version n + 1. Records are never rewritten, only read as newer ones."""
+
+_LOST: Mapping[str, Any] = {"level": 0}
+"""What stands for a field whose value beside is gone, where that is no text."""
 
 _commands = msgspec.json.Decoder(Command)
 _canonical = msgspec.json.Encoder(order="sorted")
@@ -53,6 +58,8 @@ def decode_command(body: bytes) -> Command:
         raise Malformed(*_place(str(error))) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Malformed("", "This is not JSON.") from error
+    except RecursionError as error:
+        raise Malformed("", "This is nested too deeply for a command.") from error
 
 
 def _place(message: str) -> tuple[str, str]:
@@ -60,8 +67,9 @@ def _place(message: str) -> tuple[str, str]:
     says = says.replace("Object contains unknown field", "There is no field").replace(
         "Object missing required field", "There must be a field"
     )
-    field = place.rstrip("`").lstrip(".") or (says.split("`")[1] if "`" in says else "")
-    return field, f"{says.replace('`', '“', 1).replace('`', '”', 1)}."
+    named = re.search(r"field `(.+)`", says)
+    field = place.rstrip("`").lstrip(".") or (named[1] if named else "")
+    return field, re.sub(r"`(.+?)`", r"“\1”", says) + "."
 
 
 def canonical(value: Any) -> bytes:
@@ -91,9 +99,12 @@ def to_record(recorded: Recorded, salt: Callable[[], str]) -> tuple[dict[str, An
     return record, kept
 
 
-def from_record(record: Mapping[str, Any], beside: Mapping[str, str]) -> Recorded:
-    """The event of a record, with what stands beside it (`field` → JSON) put back. A removed text says so."""
-    event = _upcast(dict(record))
+def from_record(record: Mapping[str, Any], beside: Mapping[str, str], upcasts: Upcasts = UPCASTS) -> Recorded:
+    """The event of a record, with what stands beside it (`field` → JSON) put back. A removed text says so.
+
+    Raises ValueError for a record of a version that this program does not know yet.
+    """
+    event = _upcast(dict(record), upcasts)
     seq, at = event.pop("seq"), event.pop("at")
     event.pop("v")
     shape = _shapes[event["kind"]]
@@ -101,7 +112,7 @@ def from_record(record: Mapping[str, Any], beside: Mapping[str, str]) -> Recorde
     for field, holder, key in _places(event, shape.beside):
         if isinstance(holder[key], str) and holder[key].startswith("sha256:"):
             kept = beside.get(field)
-            holder[key] = REMOVED if kept is None else msgspec.json.decode(kept)
+            holder[key] = _LOST.get(key, REMOVED) if kept is None else msgspec.json.decode(kept)
     return Recorded(
         seq, msgspec.convert(at, type=datetime).astimezone(UTC), cast(Event, msgspec.convert(event, type=shape))
     )
@@ -138,9 +149,11 @@ def _time(recorded: Recorded) -> str:
     return recorded.at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _upcast(record: dict[str, Any]) -> dict[str, Any]:
+def _upcast(record: dict[str, Any], upcasts: Upcasts) -> dict[str, Any]:
+    if record["v"] > VERSION:
+        raise ValueError(f"expected a record of version {VERSION} or older, got version {record['v']}")
     for version in range(record["v"], VERSION):
-        record = {**_upcasts[version](record), "v": version + 1}
+        record = {**upcasts[version](record), "v": version + 1}
     return record
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Union, get_args
 import msgspec
 from msgspec import Meta
 
-ClientId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
+ClientId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,40}(?!\n)$")]
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
 Level = Annotated[int, Meta(ge=-1000, le=1000)]  # which levels exist is the framework's word, so a rule, not a shape
 
@@ -132,7 +132,7 @@ class SetNextDate(Asked, frozen=True, kw_only=True):
     """Fix the next meeting."""
 
     date: date
-    start: Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] | None = None
+    start: Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d(?!\n)$")] | None = None
     format: Name | None = None
     purpose: str | None = None
     place: str | None = None
@@ -239,7 +239,7 @@ class AskQuestion(Asked, frozen=True, kw_only=True):
     type: QuestionType
     statement: Name | None = None
     anonymous: bool = False
-    secret_hash: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")] | None = None
+    secret_hash: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}(?!\n)$")] | None = None
 
 
 class SupportQuestion(Asked, frozen=True, kw_only=True):
