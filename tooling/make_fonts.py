@@ -9,6 +9,7 @@ is written here, once. All of them are under the SIL Open Font License; the text
 
 import sys
 import unicodedata
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,10 @@ LATIN = (
 WHOLE_LETTERS = tuple(c for c in LATIN if not unicodedata.combining(chr(c)))
 ARABIC = (*range(0x600, 0x700), *range(0x750, 0x780), *range(0x8A0, 0x900), 0x20, 0x25CC, *range(0x200C, 0x2010))
 # Characters of given names that GB 2312, of 1980, does not hold.
-CHINESE_NAMES = "喆堃犇昇珺瑄玥祎赟翀彧祺昳旻暐晞曈晳睿溦瀞烜煊燚玚玠珈珅珩琬琰瑀瑭璟璠瓒甯祐禛禾秾稹筠綦翃翊莙菡蓁蕤薇蘅虓衍诒谌赜轶逄邰郗鄢钰铖锘锜镕闫隽霈韫颀颢颉飏骁鹍麒麟黄"
+CHINESE_NAMES = (
+    "喆堃犇昇珺瑄玥祎赟翀彧祺昳旻暐晞曈晳睿溦瀞烜煊燚玚玠珈珅珩琬琰瑀瑭璟璠瓒甯祐禛禾"
+    "秾稹筠綦翃翊莙菡蓁蕤薇蘅虓衍诒谌赜轶逄邰郗鄢钰铖锘锜镕闫隽霈韫颀颢颉飏骁鹍麒麟黄"
+)
 CHINESE = (
     *(ord(c) for c in CHINESE_NAMES),
     *(
@@ -114,7 +118,7 @@ def open_zeros(font: TTFont) -> None:
 def contours(glyph: Any) -> list[list[tuple[tuple[int, int], int]]]:
     points = list(zip(glyph.coordinates, glyph.flags, strict=True))
     starts = [0, *(end + 1 for end in glyph.endPtsOfContours)]
-    return [points[a:b] for a, b in zip(starts, starts[1:], strict=False)]
+    return [points[a:b] for a, b in pairwise(starts)]
 
 
 def begun_after_longest_edge(

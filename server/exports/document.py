@@ -1,0 +1,151 @@
+"""A printed page as a list of blocks: what HTML, PDF, DOCX and Markdown have in common.
+
+Minutes are put into blocks once (`minutes_document`, `summary_document`); each format only knows how to write a
+block. So every file holds the same content, and no format can forget a part.
+"""
+
+from typing import Literal
+
+import msgspec
+
+Style = Literal["plain", "strong", "quiet", "chip", "settled"]
+
+
+class Span(msgspec.Struct, frozen=True):
+    """Words in one style. `level` of (level, of how many) puts its glyph before the words."""
+
+    text: str
+    style: Style = "plain"
+    level: tuple[int, int] | None = None
+
+
+Words = tuple[Span, ...]
+
+
+class Block(msgspec.Struct, frozen=True, kw_only=True, tag_field="block"):
+    """Anything that stands by itself on the page. `kind` is the word that templates choose a writer by."""
+
+    @property
+    def kind(self) -> str:
+        return str(self.__struct_config__.tag)
+
+
+class Heading(Block, frozen=True, kw_only=True, tag="heading"):
+    """`rank` 2 to 4; the document's title is rank 1."""
+
+    text: str
+    rank: int
+    new_page: bool = False
+
+
+class Paragraph(Block, frozen=True, kw_only=True, tag="paragraph"):
+    """Words; `quiet` in smaller, greyer type. A line end in the words stays one."""
+
+    words: Words
+    quiet: bool = False
+
+
+class Facts(Block, frozen=True, kw_only=True, tag="facts"):
+    """Names and what they are, side by side."""
+
+    rows: tuple[tuple[str, Words], ...]
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of a list; a tick says it is settled, a wait that it is not yet."""
+
+    words: Words
+    mark: Literal["dot", "tick", "wait"] = "dot"
+
+
+class Bullets(Block, frozen=True, kw_only=True, tag="bullets"):
+    """A list; small where it explains what stands above it."""
+
+    items: tuple[Item, ...]
+    small: bool = False
+
+
+class Column(msgspec.Struct, frozen=True):
+    """A column's heading and its share of the width. Figures stand to the right."""
+
+    title: str
+    share: float = 1.0
+    figures: bool = False
+
+
+class Table(Block, frozen=True, kw_only=True, tag="table"):
+    """Rows under column headings; the first cell of a row is the row's heading."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Words, ...], ...]
+
+
+class Chart(Block, frozen=True, kw_only=True, tag="chart"):
+    """The dumbbell of one statement: what `macros/charts.html` draws, and the same facts in words as `alt`."""
+
+    label: Words
+    names: tuple[str, ...]
+    alt: str
+    own: int | None = None
+    views: tuple[tuple[int, str], ...] = ()
+    middle: tuple[int, int] | None = None
+    ranged: tuple[int, int] | None = None
+    agreed: int | None = None
+
+
+class ChartKey(Block, frozen=True, kw_only=True, tag="key"):
+    """What the marks of the charts mean; whether any view is named, and any middle falls between two levels."""
+
+    named: bool
+    between: bool
+
+
+class Asked(Block, frozen=True, kw_only=True, tag="asked"):
+    """A question with who asked it, how it ended and what was answered."""
+
+    question: str
+    by: str
+    outcome: str
+    settled: bool
+    answer: str = ""
+
+
+class Pair(Block, frozen=True, kw_only=True, tag="pair"):
+    """Two lists under their headings, side by side where there is room."""
+
+    left: tuple["Heading | Paragraph | Bullets", ...]
+    right: tuple["Heading | Paragraph | Bullets", ...]
+
+
+AnyBlock = Heading | Paragraph | Facts | Bullets | Table | Chart | ChartKey | Asked | Pair
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True):
+    """A titled page. `author` and `written_on` (ISO date) go into the file's properties."""
+
+    title: str
+    eyebrow: str
+    subtitle: str
+    author: str
+    written_on: str
+    blocks: tuple[AnyBlock, ...]
+    one_page: bool = False
+
+
+def plain(text: str) -> Words:
+    """The text in plain style; no words at all where it is empty."""
+    return (Span(text),) if text else ()
+
+
+def strong(text: str) -> Span:
+    return Span(text, "strong")
+
+
+def quiet(text: str) -> Span:
+    return Span(text, "quiet")
+
+
+def text_of(words: Words) -> str:
+    """The words without their styles."""
+    return "".join(span.text for span in words)

@@ -1,0 +1,215 @@
+"""One institution's part of the minutes in blocks: context to actions."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from server.exports.charts import charted
+from server.exports.document import (
+    AnyBlock,
+    Asked,
+    Bullets,
+    ChartKey,
+    Column,
+    Facts,
+    Heading,
+    Item,
+    Paragraph,
+    Span,
+    Table,
+    Words,
+    plain,
+    quiet,
+    strong,
+)
+from server.exports.wording import counted, day, institution_type, joined
+from sessions.minutes import (
+    ActionLine,
+    InstitutionPart,
+    LevelSaid,
+    PeerViewLine,
+    QuestionLine,
+    RatingLine,
+    Remark,
+)
+
+OUTCOMES = {
+    "open": "Not taken up",
+    "taken_up": "Taken up",
+    "answered": "Answered",
+    "not_yet_satisfied": "More evidence wanted",
+    "parked": "Parked",
+}
+KINDS = {"help": "Help", "resource": "Resource"}
+
+
+def institution_blocks(order: int, part: InstitutionPart, letters: Mapping[str, str]) -> Iterator[AnyBlock]:
+    """Under a numbered heading; what nobody said leaves no heading behind."""
+    yield Heading(text=f"{order}. {part.name}", rank=2, new_page=True)
+    if part.withdrawn:
+        yield Paragraph(words=plain(f"{part.name} withdrew from this meeting."))
+    yield from _opening(part)
+    yield from remark_list("Strengths", part.strengths)
+    yield from _ratings(part, letters)
+    yield from _questions(part)
+    yield from remark_list("Ideas to take away", part.ideas)
+    yield from remark_list("Offers", part.offers)
+    yield from remark_list("Notes", part.notes)
+    agreed = [action for action in part.actions if action.status == "agreed"]
+    proposed = [action for action in part.actions if action.status == "proposed"]
+    for title, actions in (("Actions", agreed), ("Proposed, not agreed", proposed)):
+        if actions:
+            yield Heading(text=title, rank=3)
+            yield action_table(f"{title}: {part.name}", actions)
+    if part.parked:
+        yield Heading(text="Parked questions", rank=3)
+        yield Bullets(items=tuple(Item(words=plain(question.text)) for question in part.parked))
+
+
+def _opening(part: InstitutionPart) -> Iterator[AnyBlock]:
+    rows: list[tuple[str, Words]] = [
+        ("Type", plain(institution_type(part.type))),
+        ("Framework", plain(part.framework)),
+        ("Presented by", plain(part.presenter)),
+        ("Scribe", plain(part.scribe)),
+        ("Wants from the hour", plain(part.wants)),
+        ("Priorities", plain("\n".join(part.priorities))),
+        ("Compass", plain("\n".join(_benchmark(*line) for line in _benchmarks(part)))),
+    ]
+    yield Facts(rows=tuple((name, words) for name, words in rows if words))
+    if part.context:
+        yield Heading(text="Context", rank=3)
+        yield Paragraph(words=plain(part.context))
+
+
+def _benchmarks(part: InstitutionPart) -> Iterator[tuple[int, int, str]]:
+    return ((line.benchmark, line.percent, day(line.date)) for line in part.benchmarks)
+
+
+def _benchmark(number: int, percent: int, when: str) -> str:
+    return f"Benchmark {number}: {percent}%, {when}"
+
+
+def _ratings(part: InstitutionPart, letters: Mapping[str, str]) -> Iterator[AnyBlock]:
+    if not part.ratings:
+        return
+    yield Heading(text="Ratings", rank=3)
+    columns = (
+        Column("Statement", 2.2),
+        Column("Self", 1.35),
+        Column("Peers, middle", 1.6),
+        Column("Agreed", 1.35),
+        Column("Reason", 2.2),
+    )
+    yield Table(caption=f"Ratings of {part.name}", columns=columns, rows=tuple(map(_rating_row, part.ratings)))
+    drawn = [rating for rating in part.ratings if rating.self_rating or rating.peers or rating.agreed]
+    figures = [charted(rating, letters, (strong(rating.statement), Span(f" {rating.title}"))) for rating in drawn]
+    if figures:
+        named = any(initials for figure in figures for _, initials in figure.views)
+        between = any(figure.middle and figure.middle[0] != figure.middle[1] for figure in figures)
+        yield ChartKey(named=named, between=between)
+    for rating, figure in zip(drawn, figures, strict=True):
+        yield figure
+        if said := tuple(_said(rating)):
+            yield Bullets(items=said, small=True)
+
+
+def _rating_row(rating: RatingLine) -> tuple[Words, ...]:
+    highest = len(rating.scale)
+    return (
+        (strong(rating.statement), quiet(f" {rating.title}")),
+        _level(rating.self_rating, highest),
+        _middle(rating),
+        _level(rating.agreed, highest),
+        plain(joined(moved(rating), rating.agreed.words if rating.agreed else "", between=" ")),
+    )
+
+
+def _level(said: LevelSaid | None, highest: int) -> Words:
+    return (Span(f"{said.level} {said.name}", level=(said.level, highest)),) if said else ()
+
+
+def _middle(rating: RatingLine) -> Words:
+    peers = rating.peers
+    if peers is None:
+        return ()
+    spread = f"{peers.lowest} to {peers.highest}, " if peers.lowest != peers.highest else ""
+    return (Span(peers.middle), quiet(f"\n{spread}{counted(peers.count, 'view')}"))
+
+
+def moved(rating: RatingLine) -> str:
+    """Kept. · Moved up from 2. · Moved down from 3."""
+    if rating.moved is None or rating.self_rating is None:
+        return ""
+    return "Kept." if rating.moved == "kept" else f"Moved {rating.moved} from {rating.self_rating.level}."
+
+
+def _said(rating: RatingLine) -> Iterator[Item]:
+    if rating.self_rating and rating.self_rating.words:
+        yield Item(words=(strong("Evidence: "), Span(rating.self_rating.words)))
+    views = rating.peers.views if rating.peers else ()
+    for view in views:
+        if view.reason:
+            yield Item(words=(strong(f"{_viewed(view)}: "), Span(view.reason)))
+    silent = [_viewed(view) for view in views if not view.reason]
+    if silent:
+        yield Item(words=(strong("Without a reason: "), Span("; ".join(silent))))
+
+
+def _viewed(view: PeerViewLine) -> str:
+    return f"{view.institution or 'A peer'}, {view.level} {view.name}"
+
+
+def _questions(part: InstitutionPart) -> Iterator[AnyBlock]:
+    for kind, title in (("clarifying", "Clarifying questions"), ("challenge", "Challenge questions")):
+        asked = [question for question in part.questions if question.type == kind]
+        if asked:
+            yield Heading(text=title, rank=3)
+            yield from map(_asked, asked)
+
+
+def _asked(question: QuestionLine) -> Asked:
+    support = f"supported by {question.supporters}" if question.supporters else ""
+    by = joined(question.asked_by, question.institution)
+    return Asked(
+        question=question.text,
+        by=joined(by, about(question.statement), support, "added later" if question.late else ""),
+        outcome=OUTCOMES[question.status],
+        settled=question.status == "answered",
+        answer=question.answer,
+    )
+
+
+def about(statement: str) -> str:
+    return f"about {statement}" if statement else ""
+
+
+def remark_list(title: str, remarks: Sequence[Remark], rank: int = 3) -> Iterator[AnyBlock]:
+    """The remarks under their heading; nothing where there are none."""
+    if remarks:
+        yield Heading(text=title, rank=rank)
+        yield Bullets(items=tuple(Item(words=remark_words(remark)) for remark in remarks))
+
+
+def remark_words(remark: Remark) -> Words:
+    """What was said, and in brackets who said it and about what."""
+    themes = f"themes {', '.join(map(str, remark.themes))}" if remark.themes else ""
+    kind = KINDS.get(remark.kind, remark.kind)
+    source = joined(kind, remark.by, remark.institution, about(remark.statement), themes)
+    source = joined(source, "added later" if remark.late else "")
+    return (Span(remark.text), quiet(f" ({source})")) if source else (Span(remark.text),)
+
+
+def action_table(caption: str, actions: Sequence[ActionLine]) -> Table:
+    """Who does what by when, for which statement and priority."""
+    columns = (Column("Action", 2.6), Column("Who", 1.2), Column("By", 1.1), Column("About", 2))
+    return Table(caption=caption, columns=columns, rows=tuple(map(_action_row, actions)))
+
+
+def _action_row(action: ActionLine) -> tuple[Words, ...]:
+    condition = (quiet(f"\nSubject to: {action.subject_to}"),) if action.subject_to else ()
+    statement = joined(action.statement, action.statement_title, between=" ")
+    return (
+        (Span(action.text), *condition),
+        plain(action.owner),
+        plain(day(action.due)),
+        plain(joined(statement, action.priority, between="\n")),
+    )

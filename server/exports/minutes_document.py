@@ -1,0 +1,246 @@
+"""The whole minutes in blocks, in reading order. An institution's own part is in `institution_part`."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from operator import attrgetter
+
+from server.exports.document import (
+    AnyBlock,
+    Bullets,
+    Column,
+    Document,
+    Facts,
+    Heading,
+    Item,
+    Paragraph,
+    Span,
+    Table,
+    Words,
+    plain,
+    quiet,
+    strong,
+)
+from server.exports.glyphs import sound
+from server.exports.institution_part import action_table, institution_blocks, remark_list
+from server.exports.wording import Here, counted, figure, joined, listed, weekday
+from server.initials import initials
+from sessions.minutes import Attendee, InstitutionPart, Minutes, ProgrammeLine
+
+MODES = {"in_person": "In person", "online": "By video call"}
+ROLES = {"facilitator": "Facilitator", "co_facilitator": "Co-facilitator", "member": "", "observer": "Observer"}
+TAKEN_FROM = {"slot": "the rest of the same slot", "break": "the next break", "later": "everything after it"}
+TIMES = (
+    Column("Part", 2),
+    Column("Planned start", 1.15, figures=True),
+    Column("Planned minutes", 1.2, figures=True),
+    Column("Actual start", 1.15, figures=True),
+    Column("Actual minutes", 1.2, figures=True),
+)
+
+
+def minutes_document(minutes: Minutes) -> Document:
+    """All that this reader may have of the minutes."""
+    minutes = sound(minutes)
+    here = Here(minutes.time_zone)
+    start, end = minutes.opened_at or minutes.start, minutes.closed_at
+    blocks = [
+        *_facts(minutes, here),
+        *_attendance(minutes, here),
+        *_purpose(minutes),
+        *_programme(minutes, here),
+        *_institutions(minutes),
+        *_together(minutes),
+        *_time_decisions(minutes, here),
+        *_next_meeting(minutes),
+        *_confirmations(minutes, here),
+        *_step_by_step(minutes, here),
+        *_record(minutes, here),
+    ]
+    return Document(
+        title=minutes.title,
+        eyebrow="Minutes of a peer-to-peer careers review",
+        subtitle=joined(here.weekday(start), here.between(start, end)),
+        author=minutes.hub,
+        written_on=here.local(minutes.written_at).date().isoformat(),
+        blocks=tuple(blocks),
+    )
+
+
+def _facts(minutes: Minutes, here: Here) -> Iterator[AnyBlock]:
+    facilitators = [p.name for p in minutes.attendance if p.role in ("facilitator", "co_facilitator")]
+    status = "Draft"
+    if minutes.state == "confirmed":
+        when = here.day(minutes.confirmed_at) if minutes.confirmed_at else ""
+        status = joined("Confirmed", f"by {minutes.confirmed_by}" if minutes.confirmed_by else "", between=" ")
+        status = joined(status, when)
+    rows = [
+        ("Hub", minutes.hub),
+        ("Place", joined(minutes.place, MODES[minutes.mode], between=". ")),
+        ("Facilitators", listed(facilitators)),
+        ("Format", minutes.format),
+        ("Institutions", listed(part.name for part in minutes.institutions)),
+        ("Status", status),
+    ]
+    yield Facts(rows=tuple((name, plain(words)) for name, words in rows if words))
+
+
+def _attendance(minutes: Minutes, here: Here) -> Iterator[AnyBlock]:
+    present = [p for p in minutes.attendance if p.status == "present"]
+    yield Heading(text="Attendance", rank=2)
+    if present:
+        columns = (Column("Name", 1.4), Column("Institution", 1.2), Column("Role", 2), Column("There", 1))
+        yield Table(
+            caption="Who was there",
+            columns=columns,
+            rows=tuple(_attendee(person, here) for person in present),
+        )
+    for status, label in (("apology", "Apologies"), ("absent", "Absent")):
+        names = [_missing(person) for person in minutes.attendance if person.status == status]
+        if names:
+            yield Paragraph(words=(strong(f"{label}: "), Span(f"{'; '.join(names)}.")))
+
+
+def _attendee(person: Attendee, here: Here) -> tuple[Words, ...]:
+    role = joined(ROLES[person.role], person.job_title)
+    return (
+        plain(person.name),
+        plain(person.institution),
+        plain(role),
+        plain(here.between(person.arrived, person.left)),
+    )
+
+
+def _missing(person: Attendee) -> str:
+    about = joined(person.job_title, person.institution)
+    return f"{person.name} ({about})" if about else person.name
+
+
+def _purpose(minutes: Minutes) -> Iterator[AnyBlock]:
+    if minutes.purpose:
+        yield Heading(text="Purpose", rank=2)
+        yield Paragraph(words=plain(minutes.purpose))
+    if minutes.ground_rules:
+        yield Heading(text="Ground rules", rank=2)
+        yield Bullets(items=tuple(Item(words=plain(rule)) for rule in minutes.ground_rules))
+
+
+def _programme(minutes: Minutes, here: Here) -> Iterator[AnyBlock]:
+    yield Heading(text="Programme", rank=2)
+    sections = [list(lines) for _, lines in groupby(minutes.programme, key=attrgetter("section"))]
+    yield Table(
+        caption="The programme, planned and actual",
+        columns=TIMES,
+        rows=tuple(_times(lines[0].section, lines, here) for lines in sections),
+    )
+    if minutes.airtime:
+        yield Heading(text="Airtime", rank=3)
+        yield Table(
+            caption="Minutes of each institution’s slot",
+            columns=(Column("Institution", 3), Column("Promised", figures=True), Column("Had", figures=True)),
+            rows=tuple(
+                ((strong(line.institution),), plain(figure(line.planned)), plain(figure(line.actual)))
+                for line in minutes.airtime
+            ),
+        )
+
+
+def _times(title: str, lines: list[ProgrammeLine], here: Here) -> tuple[Words, ...]:
+    starts = [line.actual_start for line in lines if line.actual_start]
+    spent = [line.actual_minutes for line in lines if line.actual_minutes is not None]
+    return (
+        (strong(title),),
+        plain(here.clock(lines[0].planned_start)),
+        plain(figure(sum(line.planned_minutes for line in lines))),
+        plain(here.clock(min(starts, default=None))),
+        plain(figure(sum(spent) if spent else None)),
+    )
+
+
+def _institutions(minutes: Minutes) -> Iterator[AnyBlock]:
+    names = [share.institution for share in minutes.airtime] or [part.name for part in minutes.institutions]
+    letters = dict(zip(names, initials(names), strict=True))
+    for order, part in enumerate(minutes.institutions, start=1):
+        yield from institution_blocks(order, part, letters)
+    if minutes.withheld:
+        yield Heading(text="Not yet shared", rank=2)
+        waiting = listed(minutes.withheld)
+        confirms = "once it has confirmed it" if len(minutes.withheld) == 1 else "once each has confirmed its own"
+        yield Paragraph(words=plain(f"The part of {waiting} can be read here {confirms}."))
+
+
+def _together(minutes: Minutes) -> Iterator[AnyBlock]:
+    yield from remark_list("Across the institutions", minutes.insights, rank=2)
+    if minutes.hub_actions:
+        yield Heading(text="Actions of the hub", rank=2)
+        yield action_table("Actions of the hub", minutes.hub_actions)
+    yield from remark_list("Matters arising", minutes.matters_arising, rank=2)
+    yield from remark_list("Kept for the room as a whole", minutes.other_remarks, rank=2)
+
+
+def _time_decisions(minutes: Minutes, here: Here) -> Iterator[AnyBlock]:
+    if not minutes.time_decisions:
+        return
+    yield Heading(text="Decisions on time", rank=2)
+    lines = (
+        joined(
+            f"{here.clock(said.at)}: {said.section}, {said.step} was given {counted(said.minutes, 'minute')} "
+            f"from {TAKEN_FROM[said.taken_from]}",
+            f"by {said.by}" if said.by else "",
+        )
+        for said in minutes.time_decisions
+    )
+    yield Bullets(items=tuple(Item(words=plain(line + ".")) for line in lines))
+
+
+def _next_meeting(minutes: Minutes) -> Iterator[AnyBlock]:
+    meeting = minutes.next_meeting
+    if meeting is None:
+        return
+    yield Heading(text="Next meeting", rank=2)
+    rows = (
+        ("When", joined(weekday(meeting.date), meeting.start)),
+        ("Place", meeting.place),
+        ("Format", meeting.format),
+        ("Purpose", meeting.purpose),
+    )
+    yield Facts(rows=tuple((name, plain(words)) for name, words in rows if words))
+
+
+def _confirmations(minutes: Minutes, here: Here) -> Iterator[AnyBlock]:
+    yield Heading(text="Confirmations", rank=2)
+    items = [_confirmation(part, here) for part in minutes.institutions]
+    items += [Item(words=(strong(name), Span(" not yet confirmed")), mark="wait") for name in minutes.withheld]
+    if items:
+        yield Bullets(items=tuple(items))
+
+
+def _confirmation(part: InstitutionPart, here: Here) -> Item:
+    confirmed = bool(part.confirmed_by or part.confirmed_at)
+    if confirmed:
+        by = f" by {part.confirmed_by}" if part.confirmed_by else ""
+        said = joined(f"confirmed{by}", here.day(part.confirmed_at) if part.confirmed_at else "")
+    else:
+        said = "withdrew from the meeting" if part.withdrawn else "not yet confirmed"
+    corrected = f"; corrected by {listed(part.corrected_by)}" if part.corrected_by else ""
+    return Item(words=(strong(part.name), Span(f" {said}{corrected}")), mark="tick" if confirmed else "wait")
+
+
+def _step_by_step(minutes: Minutes, here: Here) -> Iterator[AnyBlock]:
+    if not minutes.programme:
+        return
+    yield Heading(text="The programme step by step", rank=2)
+    yield Table(
+        caption="Every step, planned and actual",
+        columns=(Column("Step", 1.5), Column("Part of", 1.5), *TIMES[1:]),
+        rows=tuple(
+            (plain(step.title), (quiet(step.section),), *_times("", [step], here)[1:]) for step in minutes.programme
+        ),
+    )
+
+
+def _record(minutes: Minutes, here: Here) -> Iterator[AnyBlock]:
+    yield Heading(text="About this record", rank=2)
+    known = joined(f"Written from the room’s log up to entry {minutes.seq}", minutes.digest, between=", digest ")
+    when = f"{here.day(minutes.written_at)}, {here.clock(minutes.written_at)}"
+    yield Paragraph(words=(quiet(f"{known}, on {when}. Room {minutes.room}. Times in {minutes.time_zone}."),))
+    yield Paragraph(words=(quiet("These minutes are not verbatim. Levels have an order and are not averaged."),))

@@ -1,0 +1,140 @@
+"""One page for an institution's senior leaders and governors: what was decided.
+
+No dots, no peers' levels and no other institution's part: the reader was not in the room. What does not fit on the
+page is counted and stands in the minutes; nothing agreed is left out before everything else has been shortened.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from server.exports.document import (
+    AnyBlock,
+    Bullets,
+    Column,
+    Document,
+    Heading,
+    Item,
+    Pair,
+    Paragraph,
+    Span,
+    Table,
+    Words,
+    plain,
+    quiet,
+    strong,
+)
+from server.exports.glyphs import sound
+from server.exports.institution_part import moved
+from server.exports.wording import Here, day, joined, weekday
+from sessions.minutes import ActionLine, InstitutionPart, Minutes, RatingLine
+
+MOST_RATINGS, MOST_ACTIONS, MOST_OTHERS = 6, 6, 3
+LONGEST = 170  # characters of one line
+
+
+class UnknownInstitution(LookupError):
+    """These minutes hold no part of that institution, or not for this reader."""
+
+
+def summary_document(minutes: Minutes, institution: str) -> Document:
+    """The summary of the institution with that id. Raises UnknownInstitution."""
+    minutes = sound(minutes)
+    part = next((part for part in minutes.institutions if part.id == institution), None)
+    if part is None:
+        raise UnknownInstitution(institution)
+    here = Here(minutes.time_zone)
+    start = minutes.opened_at or minutes.start
+    return Document(
+        title=f"{part.name}: what was decided",
+        eyebrow="For senior leaders and governors",
+        subtitle=joined(minutes.title, here.day(start)),
+        author=minutes.hub,
+        written_on=here.local(minutes.written_at).date().isoformat(),
+        blocks=tuple(_blocks(minutes, part, here)),
+        one_page=True,
+    )
+
+
+def _blocks(minutes: Minutes, part: InstitutionPart, here: Here) -> Iterator[AnyBlock]:
+    if part.withdrawn:
+        yield Paragraph(words=plain(f"{part.name} withdrew from this meeting."))
+    if part.wants:
+        yield Paragraph(words=(strong("What we wanted from the hour: "), Span(short(part.wants))))
+    yield from _ratings(part)
+    yield from _actions([action for action in part.actions if action.status == "agreed"])
+    open_questions = [q.text for q in part.questions if q.status in ("not_yet_satisfied", "parked")]
+    yield Pair(
+        left=_list("Build on", [remark.text for remark in part.strengths]),
+        right=_list("Still to answer", open_questions),
+    )
+    offers = [joined(short(offer.text), offer.institution, between=" From ") for offer in part.offers]
+    yield Pair(left=_list("Offered to us", offers), right=_next(minutes))
+    yield Paragraph(words=(_footnote(part, here),), quiet=True)
+
+
+def _ratings(part: InstitutionPart) -> Iterator[AnyBlock]:
+    agreed = [rating for rating in part.ratings if rating.agreed]
+    if not agreed:
+        return
+    yield Heading(text="Ratings", rank=2)
+    columns = (Column("Statement", 2.2), Column("Agreed", 1), Column("Decided", 2.6))
+    rows = tuple(map(_rating_row, agreed[:MOST_RATINGS]))
+    yield Table(caption="Agreed ratings", columns=columns, rows=rows)
+    yield from _more(len(agreed) - MOST_RATINGS)
+
+
+def _rating_row(rating: RatingLine) -> tuple[Words, ...]:
+    agreed = rating.agreed
+    if agreed is None:
+        return ()
+    level = Span(f"{agreed.level} {agreed.name}", level=(agreed.level, len(rating.scale)))
+    reason = short(joined(moved(rating), agreed.words, between=" "))
+    return ((strong(rating.statement), Span(f" {rating.title}")), (level,), plain(reason))
+
+
+def _actions(agreed: Sequence[ActionLine]) -> Iterator[AnyBlock]:
+    yield Heading(text="Agreed actions", rank=2)
+    if not agreed:
+        yield Paragraph(words=plain("None was agreed."))
+        return
+    columns = (Column("Action", 3.2), Column("Who", 1.3), Column("By", 1.2))
+    yield Table(caption="Agreed actions", columns=columns, rows=tuple(map(_action_row, agreed[:MOST_ACTIONS])))
+    yield from _more(len(agreed) - MOST_ACTIONS)
+
+
+def _action_row(action: ActionLine) -> tuple[Words, ...]:
+    condition = (quiet(f" Subject to: {short(action.subject_to)}"),) if action.subject_to else ()
+    return ((Span(short(action.text)), *condition), plain(action.owner), plain(day(action.due)))
+
+
+def _list(title: str, texts: Sequence[str]) -> tuple[Heading | Paragraph | Bullets, ...]:
+    if not texts:
+        return ()
+    bullets = Bullets(items=tuple(Item(words=plain(short(text))) for text in texts[:MOST_OTHERS]))
+    return (Heading(text=title, rank=2), bullets, *_more(len(texts) - MOST_OTHERS))
+
+
+def _next(minutes: Minutes) -> tuple[Heading | Paragraph | Bullets, ...]:
+    meeting = minutes.next_meeting
+    if meeting is None:
+        return ()
+    when = joined(weekday(meeting.date), meeting.start, meeting.place)
+    words = (strong(when), Span(f". {short(meeting.purpose)}" if meeting.purpose else "."))
+    return (Heading(text="Next meeting", rank=2), Paragraph(words=words))
+
+
+def _more(count: int) -> Iterator[Paragraph]:
+    if count > 0:
+        yield Paragraph(words=(quiet(f"And {count} more in the minutes."),), quiet=True)
+
+
+def _footnote(part: InstitutionPart, here: Here) -> Span:
+    scale = next((rating.scale for rating in part.ratings), ())
+    levels = f"Levels: {', '.join(f'{number} {name}' for number, name in scale)}. " if scale else ""
+    confirmed = f"Confirmed on {here.day(part.confirmed_at)}." if part.confirmed_at else "Draft, not yet confirmed."
+    return quiet(f"{levels}Peers gave their views unseen; {part.name} agreed its own levels. {confirmed}")
+
+
+def short(text: str) -> str:
+    """The text on one line, cut at a word where it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST else f"{line[:LONGEST].rsplit(' ', 1)[0]} …"
