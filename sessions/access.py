@@ -78,6 +78,7 @@ MAY: Mapping[type[c.Asked], frozenset[Capacity]] = {
 }
 
 WHO: Mapping[Capacity, str] = {
+    "all": "somebody who has a place in the room",
     "F": "the facilitator",
     "H": "the host of this slot",
     "P": "the other institutions",
@@ -154,7 +155,7 @@ def _wrote(room: Room, actor: Actor, command: c.Command) -> bool:
         question = room.questions[command.question]
         return question.anonymous or question.by == actor.person  # `decide` asks for the secret of an anonymous one
     entry = getattr(command, "entry", None)
-    return entry is not None and room.entries[entry].by == actor.person
+    return entry is not None and actor.person is not None and room.entries[entry].by == actor.person
 
 
 def _asked(room: Room, actor: Actor, command: c.Command) -> bool:

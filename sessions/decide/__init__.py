@@ -75,6 +75,9 @@ RULES: Mapping[type[c.Asked], Rule] = {
 
 def decide(room: Room, actor: Actor, command: c.Command, at: datetime) -> list[Event]:
     """The events that follow from a command, signed. Raises Refused; the room is as it was."""
+    known = room.people.get(actor.person or "")
+    if known and known.removed:  # a command that was on its way
+        raise RoleMayNot("You are no longer in this room. Ask the facilitator to let you in again.")
     acting = _acting(room, actor, command)
     allow(room, acting, command)
     ground.in_time(room, command)

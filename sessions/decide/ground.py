@@ -54,7 +54,7 @@ def words_if_any(text: str | None, what: str) -> str | None:
 def statement(room: Room, slot: str | None, statement: str | None) -> str | None:
     """A statement of the host's model. Raises StatementOutsideModel."""
     if statement is None or slot is None:
-        return statement if slot else None
+        return None
     if room.framework_of(slot).statement(statement) is None:
         raise StatementOutsideModel(f"{room.framework_of(slot).title} has no statement {statement[:20]}.")
     return statement

@@ -17,14 +17,16 @@ def _person(room: Room, person: str) -> Person:
 
 def join_room(room: Room, actor: Actor, _command: c.JoinRoom, _at: datetime) -> list[e.Event]:
     """I am here. Joining twice is joining once."""
-    if actor.person is None or actor.role == "waiting" or room.people[actor.person].here:
+    assert actor.person is not None, "the screen has no place in the room"
+    if actor.role == "waiting" or room.people[actor.person].here:
         return []
     return [e.PersonJoined(person=actor.person)]
 
 
 def leave_room(room: Room, actor: Actor, _command: c.LeaveRoom, _at: datetime) -> list[e.Event]:
     """I am going."""
-    if actor.person is None or not room.people[actor.person].here:
+    assert actor.person is not None, "the screen has no place in the room"
+    if not room.people[actor.person].here:
         return []
     return [e.PersonLeft(person=actor.person)]
 

@@ -86,11 +86,10 @@ def withdraw_question(room: Room, actor: Actor, command: c.WithdrawQuestion, _at
 
 
 def _prove(question: Question, actor: Actor, secret: str | None) -> None:
-    """Nobody knows who asked an anonymous question, so its author shows the secret instead."""
-    if not question.anonymous or actor.facilitates:
+    """Nobody knows who asked an anonymous question, so its author shows the secret instead. What comes with a secret
+    goes unsigned, so a wrong one is refused from anybody."""
+    if secret is None and (not question.anonymous or actor.facilitates):
         return
     shown = hashlib.sha256((secret or "").encode()).hexdigest()
     if question.secret_hash is None or not hmac.compare_digest(shown, question.secret_hash):
-        raise RoleMayNot(
-            "This question was asked without a name. Only the device that asked it, or the facilitator, can change it."
-        )
+        raise RoleMayNot("Only the device that asked this question without a name, or the facilitator, can change it.")
