@@ -1,0 +1,80 @@
+"""The composition root: builds the house, hangs the doors into it, and nothing else. No handler lives here."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
+
+from server import api, assets, downloads
+from server.bus import Bus, InProcessBus, RedisBus
+from server.content import Content, read_content
+from server.directory import Directory
+from server.house import House
+from server.limits import InProcessLimiter, Limiter, RedisLimiter
+from server.listening import Listening
+from server.look import environment
+from server.middleware import LARGEST_BODY, RequestLog, SafetyHeaders
+from server.presence import InProcessPresence, Presence, RedisPresence
+from server.problems import HANDLERS
+from server.settings import Settings
+from server.store import Store
+from server.stylesheet import stylesheet
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def opened(
+    settings: Settings, *, content: Content | None = None, now: Callable[[], datetime] = _now
+) -> AsyncIterator[House]:
+    """The house, ready to serve, on a database that `server.migrations` has made ready; closed in order at the end.
+
+    Raises ContentBroken before anything is opened.
+    """
+    content = content or read_content()
+    async with Store.opened(settings.database_url, settings.secret_key, clock=now) as store:
+        bus, presence, limiter = _between_processes(settings, store)
+        house = House(
+            settings=settings, content=content, store=store, directory=Directory(store, bus), bus=bus,
+            presence=presence, limiter=limiter, listening=Listening(bus),
+            templates=environment(assets.TEMPLATES, stylesheet(assets.STATIC / "css").version), now=now,
+        )  # fmt: skip
+        await bus.start()
+        house.listening.start()
+        try:
+            yield house
+        finally:
+            house.listening.stop()
+            await bus.stop()
+            await presence.close()
+            await limiter.close()
+
+
+def _between_processes(settings: Settings, store: Store) -> tuple[Bus, Presence, Limiter]:
+    """What processes share: through Redis where there is one, else within this one."""
+    if settings.redis_url is None:
+        return InProcessBus(), InProcessPresence(), InProcessLimiter()
+    url = settings.redis_url
+    return RedisBus(url, store.heads), RedisPresence(url), RedisLimiter(url)
+
+
+def routes() -> list[BaseRoute]:
+    """Every address, by the module that answers it."""
+    return [*api.ROUTES, *downloads.ROUTES, *assets.ROUTES]
+
+
+def make_app(house: House) -> Starlette:
+    """The application over a house. It opens and closes nothing itself."""
+    app = Starlette(
+        routes=routes(),
+        middleware=[Middleware(RequestLog), Middleware(SafetyHeaders, settings=house.settings)],
+        exception_handlers=dict(HANDLERS),
+        max_body_size=LARGEST_BODY,
+    )
+    app.state.house = house
+    return app

@@ -1,0 +1,142 @@
+"""Who asks: a bearer (the token of a link) or a browser's session with its seats. Looking never joins anybody.
+
+A hub's desk acts in its own rooms as their first facilitator: a facilitator who lost every link is not shut out.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import urlsplit
+
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+
+from server.directory import Seat
+from server.house import House
+from server.limits import Rate
+from server.problems import Problem, no_room, nobody
+from server.tables import Link, RoomRow
+from sessions.room import SCREEN, Actor, Room
+
+WRONG_TOKENS = Rate(per_second=2, burst=60)  # from one address; a school shares one
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Somebody at a room's door: the room as it is, and as whom they act. `seat` is set for a browser."""
+
+    room_id: str
+    room: Room
+    actor: Actor
+    seat: Seat | None = None
+
+
+def bearer_of(connection: HTTPConnection) -> str | None:
+    """The token that a request carries, if it carries one."""
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" and token.strip() else None
+
+
+async def link_of(house: House, connection: HTTPConnection) -> Link:
+    """The link whose token came as bearer. Raises Problem 401, or 429 where wrong tokens rain."""
+    token = bearer_of(connection)
+    link = await house.directory.find_link(token) if token else None
+    if link is not None:
+        return link
+    host = connection.client.host if connection.client else "nowhere"
+    wait = await house.limiter.allow(f"wrong-token:{host}", WRONG_TOKENS) if token else 0.0
+    if wait:
+        raise Problem(429, "too_many", "Too many wrong links came from there. Wait a moment.", retry=int(wait) + 1)
+    raise nobody()
+
+
+async def who(house: House, connection: HTTPConnection, room_id: str, seat: str | None = None) -> Who:
+    """As whom a request acts in a room: its bearer, else the browser's seat (the one named, else the first).
+
+    Raises Problem 401 (unknown, ended, removed), 403 (a post from another site) or 404 (another room's).
+    """
+    if "authorization" in connection.headers:
+        link = await link_of(house, connection)
+        room = await _room(house, room_id, link)
+        return Who(room_id, room, await _actor(house, room_id, room, link))
+    guard_origin(connection)
+    found = await _seat(house, connection, room_id, seat)
+    room = await _room(house, room_id, found)
+    return Who(room_id, room, await _actor(house, room_id, room, found), found)
+
+
+async def _room(house: House, room_id: str, door: Link | Seat) -> Room:
+    if door.kind != "hub" and door.room != room_id:
+        raise no_room()
+    return await house.store.room(room_id)
+
+
+async def _actor(house: House, room_id: str, room: Room, door: Link | Seat) -> Actor:
+    if door.kind == "screen":
+        return SCREEN
+    if door.kind == "hub":
+        return await _desk(house, room_id, room, door.hub)
+    if door.kind == "person" and door.person is not None:
+        try:
+            return room.actor(door.person)
+        except KeyError:
+            raise nobody() from None
+    raise nobody()  # the join link opens the door to nobody yet
+
+
+async def _desk(house: House, room_id: str, room: Room, hub: str | None) -> Actor:
+    row = await house.store.read(lambda session: session.get(RoomRow, room_id))
+    if row is None or hub is None or row.hub != hub:
+        raise no_room()
+    for person in room.people.values():
+        if person.role == "facilitator" and not person.removed:
+            return room.actor(person.id)
+    raise nobody()
+
+
+async def _seat(house: House, connection: HTTPConnection, room_id: str, name: str | None) -> Seat:
+    cookie = connection.cookies.get(cookie_name(house))
+    session = await house.directory.session(cookie) if cookie else None
+    if session is None:
+        raise nobody()
+    seats = [seat for seat in session.seats if seat.room == room_id or seat.kind == "hub"]
+    seats.sort(key=lambda seat: seat.kind == "hub")
+    for seat in seats:
+        if name is None or seat.seat == name:
+            return seat
+    raise no_room()
+
+
+def cookie_name(house: House) -> str:
+    """`__Host-` binds it to this very host, which browsers allow over HTTPS alone."""
+    return "__Host-rooms" if is_secure(house) else "rooms"
+
+
+def is_secure(house: House) -> bool:
+    """Whether browsers reach this house over HTTPS."""
+    return house.settings.base_url.startswith("https://")
+
+
+def set_cookie(house: House, response: Response, cookie: str) -> None:
+    """Give the browser its session: for half a year, kept from scripts and from other sites."""
+    response.set_cookie(
+        cookie_name(house), cookie, max_age=180 * 24 * 3600, path="/", secure=is_secure(house), httponly=True,
+        samesite="lax",
+    )  # fmt: skip
+
+
+def guard_origin(connection: HTTPConnection) -> None:
+    """A browser's session acts only from our own pages. Raises Problem 403."""
+    if connection.scope["type"] == "http" and connection.scope["method"] in SAFE:
+        return
+    site = connection.headers.get("sec-fetch-site")
+    origin = connection.headers.get("origin")
+    ours: Literal[True, False] = (
+        site in ("same-origin", "none")
+        if site is not None
+        else origin is None or urlsplit(origin).netloc == connection.headers.get("host")
+    )
+    if not ours:
+        raise Problem(
+            403, "other_site", "This came from another site, so it was not done. Open the room and try there."
+        )

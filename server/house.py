@@ -1,0 +1,39 @@
+"""The house: everything a handler may need, built once by `app` and handed down; nothing else is global."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from jinja2 import Environment
+from starlette.requests import HTTPConnection
+
+from server.bus import Bus
+from server.content import Content
+from server.directory import Directory
+from server.limits import Limiter
+from server.listening import Listening
+from server.presence import Presence
+from server.settings import Settings
+from server.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """What is shared by all who serve. `now` is the server's clock, in UTC."""
+
+    settings: Settings
+    content: Content
+    store: Store
+    directory: Directory
+    bus: Bus
+    presence: Presence
+    limiter: Limiter
+    listening: Listening
+    templates: Environment
+    now: Callable[[], datetime]
+
+
+def house_of(connection: HTTPConnection) -> House:
+    """The house that a request came to."""
+    return cast(House, connection.app.state.house)
