@@ -185,21 +185,29 @@ def _may_see(room: Room, recorded: e.Recorded, reader: Actor) -> bool:
     if isinstance(event, _FOR_FACILITATORS):
         return reader.facilitates
     if isinstance(event, e.PeerViewGiven):
-        return reader.person is not None and holds_view(reader, event.holder, event.by)
-    if isinstance(event, e.ColleagueRatingGiven):
-        return reader.institution == event.institution
+        return holds_view(reader, event.holder, event.by)
+    if holder := holder_of_event(event):
+        return holder in (reader.institution, reader.person)
     if reader.role == "observer":
-        slot = _slot_of_event(room, event)
+        slot = slot_of_event(room, event)
         return slot is None or room.slots[slot].observers_at(recorded.seq)
     return True
 
 
 def holds_view(reader: Actor, holder: str, typed_by: str | None) -> bool:
     """Whether a blind view is this reader's to see: its institution's, its own, or typed by its own hand."""
-    return holder in (reader.institution, reader.person) or typed_by == reader.person
+    return holder in (reader.institution, reader.person) or (typed_by is not None and typed_by == reader.person)
 
 
-def _slot_of_event(room: Room, event: e.Event) -> str | None:
+def holder_of_event(event: e.Event) -> str | None:
+    """The institution or person whose alone an event is, where it is anybody's."""
+    if isinstance(event, e.ColleagueRatingGiven):
+        return event.institution
+    return getattr(event, "holder", None)
+
+
+def slot_of_event(room: Room, event: e.Event) -> str | None:
+    """The slot that an event is about; none for the room as a whole."""
     if question := getattr(event, "question", None):
         return room.questions[question].slot
     if entry := getattr(event, "entry", None):

@@ -228,12 +228,17 @@ class SlotsReordered(Happened, frozen=True, kw_only=True):
 
 
 class TextRemoved(Happened, frozen=True, kw_only=True):
-    """The text at `field` of event `removed` is gone for good, from the store too."""
+    """The text at `field` of event `removed` is gone for good, from the store too.
+
+    `slot` is where it stood; `holder` whose blind words they were: to nobody else is it told that they were there.
+    """
 
     beside = ("reason",)
     removed: int
     field: str
     reason: str
+    slot: str | None = None
+    holder: str | None = None
 
 
 class FloorGiven(Happened, frozen=True, kw_only=True):

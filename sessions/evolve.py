@@ -1,12 +1,13 @@
 """How each event changes the room. Total: it never refuses, for what is in the log has happened."""
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, assert_never
+from typing import Any, TypeVar, assert_never, cast
 
 from msgspec.structs import replace
 
 from sessions import codec
 from sessions import events as e
+from sessions.access import holder_of_event, slot_of_event
 from sessions.room import (
     REMOVED,
     Action,
@@ -30,6 +31,7 @@ from sessions.room import (
     SelfRating,
     Slot,
     View,
+    Words,
 )
 
 Value = TypeVar("Value")
@@ -50,10 +52,10 @@ def evolve(room: Room | None, recorded: e.Recorded) -> Room:
     """The room after one more event; the first event of a log makes it."""
     event = recorded.event
     if isinstance(event, e.RoomPrepared):
-        return replace(_prepare(event, recorded), texts=_with_texts({}, recorded))
+        return _prepare(event, recorded)
     assert room is not None, "a log begins with RoomPrepared"
     room = _apply(room, event, recorded)
-    texts = room.texts if not event.beside else _with_texts(room.texts, recorded)
+    texts = room.texts if not event.beside else _with_texts(room, recorded)
     return replace(room, seq=recorded.seq, at=recorded.at, texts=texts)
 
 
@@ -65,9 +67,14 @@ def fold(recorded: Any, room: Room | None = None) -> Room:
     return room
 
 
-def _with_texts(texts: Mapping[str, str], recorded: e.Recorded) -> Mapping[str, str]:
-    found = {f"{recorded.seq}/{field}": words for field, words in codec.texts(recorded) if words not in NO_WORDS}
-    return {**texts, **found} if found else texts
+def _with_texts(room: Room, recorded: e.Recorded) -> Mapping[str, Words]:
+    slot, holder = slot_of_event(room, recorded.event), holder_of_event(recorded.event)
+    found = {
+        f"{recorded.seq}/{field}": Words(text, slot, holder)
+        for field, text in codec.texts(recorded)
+        if text not in NO_WORDS
+    }
+    return {**room.texts, **found} if found else room.texts
 
 
 def _prepare(event: e.RoomPrepared, recorded: e.Recorded) -> Room:
@@ -230,10 +237,9 @@ def _of_the_room(room: Room, event: Any, recorded: e.Recorded) -> Room:
             )
         case e.TextRemoved():
             place = f"{event.removed}/{event.field}"
-            gone_words = room.texts.get(place)
-            texts = {where: words for where, words in room.texts.items() if where != place}
-            room = replace(room, texts=texts)
-            return room if gone_words is None else _without(room, gone_words)
+            there = room.texts.get(place)
+            room = replace(room, texts={where: words for where, words in room.texts.items() if where != place})
+            return room if there is None else cast(Room, _without(room, there.text))
     return room  # pragma: no cover — RoomPrepared stands first and alone
 
 

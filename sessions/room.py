@@ -261,6 +261,14 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     agreed_by: str | None = None
 
 
+class Words(msgspec.Struct, frozen=True):
+    """Removable words: the slot they stand in, and whose they are alone where they are blind."""
+
+    text: str
+    slot: str | None = None
+    holder: str | None = None
+
+
 class NextMeeting(msgspec.Struct, frozen=True, kw_only=True):
     """When the room meets again."""
 
@@ -317,7 +325,7 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     actions: Mapping[str, Action] = {}
     next_meeting: NextMeeting | None = None
     corrected: Mapping[str, tuple[str, ...]] = {}  # slot ("" for the room) → who put something right after the meeting
-    texts: Mapping[str, str] = {}  # "seq/field" → the words that stand there
+    texts: Mapping[str, Words] = {}  # "seq/field" → the words that stand there
 
     @property
     def day(self) -> date:

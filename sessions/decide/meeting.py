@@ -7,7 +7,7 @@ from sessions import events as e
 from sessions.clock import cost
 from sessions.decide import ground
 from sessions.refusals import AlreadyMoved, ClockSays, DueTooEarly, NoSuchStep, NotNow, RoomInAnotherState, Unknown
-from sessions.room import Actor, Room
+from sessions.room import Actor, Room, Words
 
 LONGEST_DAY = timedelta(hours=24)
 
@@ -158,8 +158,13 @@ def remove_text(room: Room, _actor: Actor, command: c.RemoveText, _at: datetime)
     if found is None:
         raise Unknown("There are no words at that place; they may have been removed already.")
     reason = ground.words(command.reason, "the reason")
-    places = [where.split("/", 1) for where, words in room.texts.items() if words == found]
-    return [e.TextRemoved(removed=int(seq), field=field, reason=reason) for seq, field in places]
+    alike = {place: words for place, words in room.texts.items() if words.text == found.text}
+    return [_removed(place, words, reason) for place, words in alike.items()]
+
+
+def _removed(place: str, words: Words, reason: str) -> e.TextRemoved:
+    seq, field = place.split("/", 1)
+    return e.TextRemoved(removed=int(seq), field=field, reason=reason, slot=words.slot, holder=words.holder)
 
 
 def give_floor(room: Room, _actor: Actor, command: c.GiveFloor, _at: datetime) -> list[e.Event]:
