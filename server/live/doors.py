@@ -1,0 +1,112 @@
+"""How a page reaches the live layer: a WebSocket, and a long poll that gives the same where sockets do not get through.
+
+A socket refused for want of a seat is accepted first and then closed with a code of its own: a browser does not tell a
+page why a handshake failed, and the page would try for ever.
+"""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from server.live.envelope import standpoint
+from server.live.onlooker import NO_SEAT, RELOAD, Admitted, Poll
+from server.live.rooms import Live
+from server.problems import Problem, nobody, problem_of
+from server.sockets import Message, open_line
+
+LONGEST_WAIT = 25.0
+"""Seconds a poll may wait: shorter than what proxies and filters allow."""
+FAULTY = 1011
+
+Admit = Callable[[HTTPConnection, str, str | None], Awaitable[Admitted]]
+"""Who is at the door: (request, room, seat; none for the screen). Raises what `server.problems` knows."""
+
+
+def routes(live: Live, admit: Admit) -> list[BaseRoute]:
+    """The addresses of the live layer."""
+    doors = _Doors(live, admit)
+    return [
+        WebSocketRoute("/rooms/{room}/as/{seat}/live", doors.socket),
+        WebSocketRoute("/rooms/{room}/screen/live", doors.socket),
+        Route("/rooms/{room}/as/{seat}/frames", doors.frames),
+        Route("/rooms/{room}/screen/frames", doors.frames),
+    ]
+
+
+class _Doors:
+    def __init__(self, live: Live, admit: Admit) -> None:
+        self._live, self._admit = live, admit
+
+    async def socket(self, websocket: WebSocket) -> None:
+        """First what was missed, or where the room stands; then every push."""
+        try:
+            admitted = await self._admitted(websocket)
+            gallery = await self._live.gallery(websocket.path_params["room"])
+        except Exception as error:  # told as a close code; what is no answer of ours goes on to the log
+            await _refuse(websocket, problem_of(error))
+            if problem_of(error).code == "fault":
+                raise
+            return
+        onlooker = self._live.onlooker(gallery, admitted)
+        await websocket.accept()
+        try:
+            onlooker.line = open_line(websocket, onlooker)
+        except WebSocketDisconnect:
+            return
+        query = websocket.query_params
+        at = standpoint(query.get("epoch"), query.get("after"), query.get("frame"))
+        gallery.enter(onlooker)
+        onlooker.write(gallery.missed(onlooker, at) or gallery.hello())
+        await onlooker.line.run()
+
+    async def frames(self, request: Request) -> Response:
+        """What was missed, at once; or the next push, within `wait` seconds; or where the room stands."""
+        admitted = await self._admitted(request)
+        gallery = await self._live.gallery(request.path_params["room"])
+        onlooker, poll, query = self._live.onlooker(gallery, admitted), Poll(), request.query_params
+        onlooker.line = poll
+        gallery.enter(onlooker)
+        try:
+            at = standpoint(query.get("epoch"), query.get("after"), query.get("frame"))
+            missed = gallery.missed(onlooker, at)
+            answer = missed or await _within(poll, _seconds(query.get("wait"))) or gallery.hello()
+        finally:
+            gallery.leave(onlooker)
+        return _answer(answer)
+
+    async def _admitted(self, connection: HTTPConnection) -> Admitted:
+        return await self._admit(connection, connection.path_params["room"], connection.path_params.get("seat"))
+
+
+async def _within(poll: Poll, seconds: float) -> Message | int | None:
+    try:
+        async with asyncio.timeout(seconds):
+            return await poll.answer
+    except TimeoutError:
+        return None
+
+
+def _seconds(wait: str | None) -> float:
+    return min(float(wait), LONGEST_WAIT) if wait and re.fullmatch(r"[0-9]{1,4}", wait) else 0.0
+
+
+def _answer(answer: Message | int) -> Response:
+    if answer == NO_SEAT:
+        raise nobody()
+    if isinstance(answer, int):
+        fields = b'{"reload":true}' if answer == RELOAD else b"{}"
+        return Response(fields, media_type="application/json", headers={"cache-control": "no-store"})
+    return Response(answer.payload, media_type="application/json", headers={"cache-control": "no-store"})
+
+
+async def _refuse(websocket: WebSocket, problem: Problem) -> None:
+    if problem.status == 403:
+        await websocket.close()  # another site's page: not even a handshake
+        return
+    await websocket.accept()
+    await websocket.close(NO_SEAT if problem.status in (401, 404) else FAULTY, problem.code)

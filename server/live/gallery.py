@@ -1,0 +1,202 @@
+"""All who look at one room through this process, and the one worker that renders what changed and writes it."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Protocol
+
+import msgspec
+import structlog
+from server.directory import Directory
+
+from server.eye import Audience, Scene
+from server.live.concerns import concerned
+from server.live.envelope import Standpoint, envelope
+from server.live.group import Group, Push
+from server.live.onlooker import NO_SEAT, RELOAD, Onlooker
+from server.live.presence import Usher
+from server.sockets import Message
+from server.store import Store
+from sessions.events import Recorded
+from sessions.room import Room
+
+log = structlog.get_logger()
+
+FAULTY = 1011
+_ORDER = ("facilitator", "screen", "member", "observer")
+
+
+class Renders(Protocol):
+    """What the gallery needs of `server.fragments.Fragments`."""
+
+    def all(self, scene: Scene, audience: Audience, now: datetime) -> Mapping[str, str]:
+        """Every fragment."""
+
+    def changed(self, before: Scene, after: Scene, audience: Audience, now: datetime) -> Mapping[str, str]:
+        """Those that have to be shown again."""
+
+    def content(self, fragments: Mapping[str, str]) -> str:
+        """Fragments as one text to swap in."""
+
+
+class Gallery:
+    """One room as it is shown: the scene last pushed, its frame number, the groups that look, and a worker."""
+
+    def __init__(
+        self, scene: Scene, epoch: str, store: Store, directory: Directory, fragments: Renders, usher: Usher
+    ) -> None:
+        self.scene, self.epoch, self.frame = scene, epoch, 0
+        self.usher = usher
+        self.idle_since = asyncio.get_running_loop().time()
+        self._store, self._directory, self._fragments = store, directory, fragments
+        self._groups: dict[Audience, Group] = {}
+        self._waiting: set[Onlooker] = set()
+        self._wanted = scene.room.seq
+        self._names_stale = self._seats_stale = False
+        self._present = scene.present
+        self._worker: asyncio.Task[None] | None = None
+
+    @property
+    def seq(self) -> int:
+        """The last event that was pushed."""
+        return self.scene.room.seq
+
+    @property
+    def onlookers(self) -> list[Onlooker]:
+        """Everybody."""
+        return [*self._waiting, *(one for group in self._groups.values() for one in group.onlookers)]
+
+    # Coming and going
+
+    def enter(self, onlooker: Onlooker) -> None:
+        """Somebody looks from now on."""
+        self._company(onlooker).add(onlooker)
+        self.usher.arrived(onlooker.person)
+
+    def leave(self, onlooker: Onlooker) -> None:
+        """Somebody does not look any more."""
+        company = self._company(onlooker)
+        if onlooker in company:
+            company.discard(onlooker)
+            self.idle_since = asyncio.get_running_loop().time()
+            if onlooker.audience is not None:
+                self._group(onlooker.audience).left_at = self.idle_since
+            self.usher.left(onlooker.person)
+
+    def missed(self, onlooker: Onlooker, at: Standpoint | None) -> Message | None:
+        """What an onlooker at that standpoint has to be told first; none where nothing was missed."""
+        if onlooker.audience is None:
+            return None
+        at = at or Standpoint("", 0)
+        return self._group(onlooker.audience).missed(at, onlooker.person, self.frame, self.seq)
+
+    def hello(self) -> Message:
+        """Where the room stands: said to somebody who has missed nothing."""
+        return envelope(self.epoch, self.seq, self.frame, since=self.frame)
+
+    def pong(self) -> Message:
+        """The answer to a sign of life."""
+        return envelope(self.epoch, self.seq, self.frame, since=self.frame, pong=True)
+
+    # What wakes the worker
+
+    def heard_of(self, seq: int) -> None:
+        """The log has reached `seq`; a number known already means that something beside the log is new."""
+        if seq > self._wanted:
+            self._wanted = seq
+            self._wake()
+        elif seq <= self.seq:
+            self.usher.look_again()
+
+    def people_changed(self) -> None:
+        """Names, links or seats are other than they were."""
+        self._names_stale = self._seats_stale = True
+        self._wake()
+
+    def now_present(self, present: frozenset[str]) -> bool:
+        """Who is connected now, through any process. False where that is known."""
+        if present == self._present:
+            return False
+        self._present = present
+        self._wake()
+        return True
+
+    def _wake(self) -> None:
+        if self._worker is None or self._worker.done():
+            self._worker = asyncio.get_running_loop().create_task(self._work())
+
+    async def close(self) -> None:
+        """Stop rendering and forget who is here."""
+        if self._worker is not None:
+            self._worker.cancel()
+            await asyncio.wait((self._worker,))
+        await self.usher.close()
+
+    # The worker
+
+    async def _work(self) -> None:
+        """Show what is new until nothing is: what comes meanwhile goes into the next push."""
+        while self._wanted > self.seq or self._names_stale or self._present is not self.scene.present:
+            try:
+                await self._advance()
+            except Exception:  # the log may be out of reach for a moment: the room must go on afterwards
+                log.exception("push_failed", room=self.scene.room_id, seq=self.seq)
+                await asyncio.sleep(1)
+
+    async def _advance(self) -> None:
+        before, names = self.scene, self.scene.names
+        if self._names_stale:
+            names = await self._directory.names(before.room_id)
+            self._names_stale = False
+        room, happened = before.room, list[Recorded]()
+        if self._wanted > room.seq:
+            room = await self._store.room(before.room_id, self._wanted)
+            happened = await self._store.events(before.room_id, before.room.seq, at_least=room.seq)
+        self._show(before, msgspec.structs.replace(before, room=room, names=names, present=self._present), happened)
+        await self._check_seats(before.room, room)
+
+    def _show(self, before: Scene, after: Scene, happened: Sequence[Recorded]) -> None:
+        """Render once for each audience present, and write."""
+        since, self.frame, self.scene = self.frame, self.frame + 1, after
+        now, whom = datetime.now(UTC), concerned(after.room, happened)
+        for audience, group in self._in_order():
+            try:
+                content = self._fragments.content(self._fragments.changed(before, after, audience, now))
+            except Exception:  # one audience's faulty template must not stop the others
+                log.exception("fragments_failed", room=after.room_id, seq=self.seq, kind=audience.role)
+                for onlooker in tuple(group.onlookers):
+                    onlooker.close(FAULTY)
+            else:
+                group.push(Push(self.frame, since, self.seq, content, whom))
+
+    async def _check_seats(self, before: Room, after: Room) -> None:
+        """Send away who lost the seat, and let those start afresh who may see something else now."""
+        seats_stale, self._seats_stale = self._seats_stale, False
+        if before.people is after.people and not seats_stale:
+            return
+        for onlooker in self.onlookers:
+            if onlooker.is_removed(after) or (seats_stale and not await onlooker.admitted.still()):
+                onlooker.close(NO_SEAT, "no seat")
+            elif onlooker.sees_otherwise(after):
+                onlooker.close(RELOAD, "reload")
+
+    # Groups
+
+    def _in_order(self) -> list[tuple[Audience, Group]]:
+        """Those who move the room first."""
+        return sorted(self._groups.items(), key=lambda item: _ORDER.index(item[0].role))
+
+    def _company(self, onlooker: Onlooker) -> set[Onlooker]:
+        return self._waiting if onlooker.audience is None else self._group(onlooker.audience).onlookers
+
+    def _group(self, audience: Audience) -> Group:
+        if audience not in self._groups:
+            self._groups[audience] = Group(self.epoch, lambda: self._snapshot(audience))
+        return self._groups[audience]
+
+    def _snapshot(self, audience: Audience) -> str:
+        return self._fragments.content(self._fragments.all(self.scene, audience, datetime.now(UTC)))
+
+    def forget_idle(self, since: float) -> None:
+        """Do not render for audiences that nobody has belonged to since then (the loop's time)."""
+        self._groups = {a: group for a, group in self._groups.items() if group.onlookers or group.left_at > since}

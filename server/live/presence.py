@@ -1,0 +1,87 @@
+"""Who is here, person by person: a tab more or less changes nothing, and a reload is no leaving."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable
+
+from server.presence import Presence
+
+GRACE = 4.0
+"""Seconds after the last tab is gone until its person is."""
+TOGETHER = 0.25
+"""Seconds in which comings and goings are shown together: a whole room may come at once."""
+
+
+class Usher:
+    """Counts the tabs of each person in one room and tells the shared presence, to which a process is one connection
+    of a person however many tabs it serves. `changed` hears who is here now."""
+
+    def __init__(
+        self, presence: Presence, room_id: str, connection: str, changed: Callable[[frozenset[str]], Awaitable[None]]
+    ) -> None:
+        self._presence, self._room, self._connection, self._changed = presence, room_id, connection, changed
+        self._tabs: Counter[str] = Counter()
+        self._moved: set[str] = set()
+        self._timer: asyncio.TimerHandle | None = None
+        self._telling: asyncio.Task[None] | None = None
+
+    def arrived(self, person: str | None) -> None:
+        """A tab of a person opened."""
+        if person is not None:
+            self._tabs[person] += 1
+            if self._tabs[person] == 1:
+                self._moved.add(person)
+                self._soon(TOGETHER)
+
+    def left(self, person: str | None) -> None:
+        """A tab of a person closed."""
+        if person is not None:
+            self._tabs[person] -= 1
+            if self._tabs[person] <= 0:
+                asyncio.get_running_loop().call_later(GRACE, self._gone, person)
+
+    def look_again(self) -> None:
+        """Another process may have seen somebody come or go."""
+        self._soon(TOGETHER)
+
+    def _gone(self, person: str) -> None:
+        if self._tabs[person] <= 0:
+            del self._tabs[person]
+            self._moved.add(person)
+            self._soon(0)
+
+    def _soon(self, delay: float) -> None:
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(delay, self._start)
+
+    def _start(self) -> None:
+        self._timer = None
+        if self._telling is not None and not self._telling.done():
+            self._soon(TOGETHER)
+        else:
+            self._telling = asyncio.get_running_loop().create_task(self._tell())
+
+    async def _tell(self) -> None:
+        moved, self._moved = self._moved, set()
+        for person in moved:
+            if self._tabs[person] > 0:
+                await self._presence.arrive(self._room, person, self._connection)
+            else:
+                await self._presence.leave(self._room, person, self._connection)
+        await self._changed(frozenset(await self._presence.present(self._room)))
+
+    async def still_here(self) -> None:
+        """Say again who is here, before the shared presence forgets them."""
+        for person in [person for person, tabs in self._tabs.items() if tabs > 0]:
+            await self._presence.arrive(self._room, person, self._connection)
+        await self._changed(frozenset(await self._presence.present(self._room)))
+
+    async def close(self) -> None:
+        """The process goes down: its people are gone, unless another process has them."""
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._telling is not None:
+            await self._telling
+        for person in list(self._tabs):
+            await self._presence.leave(self._room, person, self._connection)
+        self._tabs.clear()
