@@ -109,9 +109,11 @@ def alphabets() -> tuple[frozenset[str], ...]:
     """The characters of each font. A weight that a family lacks is drawn in the one it has."""
     from fontTools.ttLib import TTFont
 
-    return tuple(
-        frozenset(map(chr, TTFont(path, lazy=True).getBestCmap())) for path in sorted(FONTS.glob("*-Regular.ttf"))
-    )
+    found = []
+    for path in sorted(FONTS.glob("*-Regular.ttf")):
+        with TTFont(path, lazy=True) as font:
+            found.append(frozenset(map(chr, font.getBestCmap())))
+    return tuple(found)
 
 
 @cache

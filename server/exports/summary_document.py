@@ -5,6 +5,7 @@ page is counted and stands in the minutes; nothing agreed is left out before eve
 """
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from server.exports.document import (
     AnyBlock,
@@ -22,13 +23,25 @@ from server.exports.document import (
     quiet,
     strong,
 )
+from server.exports.fitting import fits_one_page
 from server.exports.glyphs import sound
 from server.exports.institution_part import moved
 from server.exports.wording import Here, day, joined, weekday
-from sessions.minutes import ActionLine, InstitutionPart, Minutes, RatingLine
+from sessions.minutes import ActionLine, InstitutionPart, Minutes, RatingLine, Remark
 
-MOST_RATINGS, MOST_ACTIONS, MOST_OTHERS = 6, 6, 3
-LONGEST = 170  # characters of one line
+
+class Limits(NamedTuple):
+    """How many of each are shown, and how many characters of a text and of an aside."""
+
+    ratings: int
+    actions: int
+    others: int
+    text: int
+    aside: int
+
+
+# Tried in turn until the page holds it all.
+LADDER = (Limits(6, 8, 4, 240, 80), Limits(5, 6, 3, 140, 60), Limits(4, 4, 2, 85, 40))
 
 
 class UnknownInstitution(LookupError):
@@ -41,6 +54,11 @@ def summary_document(minutes: Minutes, institution: str) -> Document:
     part = next((part for part in minutes.institutions if part.id == institution), None)
     if part is None:
         raise UnknownInstitution(institution)
+    tried = [_summary(minutes, part, limits) for limits in LADDER]
+    return next((document for document in tried if fits_one_page(document)), tried[-1])
+
+
+def _summary(minutes: Minutes, part: InstitutionPart, limits: Limits) -> Document:
     here = Here(minutes.time_zone)
     start = minutes.opened_at or minutes.start
     return Document(
@@ -49,76 +67,86 @@ def summary_document(minutes: Minutes, institution: str) -> Document:
         subtitle=joined(minutes.title, here.day(start)),
         author=minutes.hub,
         written_on=here.local(minutes.written_at).date().isoformat(),
-        blocks=tuple(_blocks(minutes, part, here)),
+        blocks=tuple(_blocks(minutes, part, here, limits)),
         one_page=True,
     )
 
 
-def _blocks(minutes: Minutes, part: InstitutionPart, here: Here) -> Iterator[AnyBlock]:
+def _blocks(minutes: Minutes, part: InstitutionPart, here: Here, limits: Limits) -> Iterator[AnyBlock]:
     if part.withdrawn:
         yield Paragraph(words=plain(f"{part.name} withdrew from this meeting."))
     if part.wants:
-        yield Paragraph(words=(strong("What we wanted from the hour: "), Span(short(part.wants))))
-    yield from _ratings(part)
-    yield from _actions([action for action in part.actions if action.status == "agreed"])
+        yield Paragraph(words=(strong("What we wanted from the hour: "), Span(short(part.wants, limits.text))))
+    yield from _ratings(part, limits)
+    yield from _actions([action for action in part.actions if action.status == "agreed"], limits)
     open_questions = [q.text for q in part.questions if q.status in ("not_yet_satisfied", "parked")]
     yield Pair(
-        left=_list("Build on", [remark.text for remark in part.strengths]),
-        right=_list("Still to answer", open_questions),
+        left=_list("Build on", [remark.text for remark in part.strengths], limits),
+        right=_list("Still to answer", open_questions, limits),
     )
-    offers = [joined(short(offer.text), offer.institution, between=" From ") for offer in part.offers]
-    yield Pair(left=_list("Offered to us", offers), right=_next(minutes))
+    offers = [_offer(offer, limits) for offer in part.offers]
+    yield Pair(left=_list("Offered to us", offers, limits), right=_next(minutes, limits))
     yield Paragraph(words=(_footnote(part, here),), quiet=True)
 
 
-def _ratings(part: InstitutionPart) -> Iterator[AnyBlock]:
+def _ratings(part: InstitutionPart, limits: Limits) -> Iterator[AnyBlock]:
     agreed = [rating for rating in part.ratings if rating.agreed]
     if not agreed:
         return
     yield Heading(text="Ratings", rank=2)
     columns = (Column("Statement", 2.2), Column("Agreed", 1), Column("Decided", 2.6))
-    rows = tuple(map(_rating_row, agreed[:MOST_RATINGS]))
+    rows = tuple(_rating_row(rating, limits) for rating in agreed[: limits.ratings])
     yield Table(caption="Agreed ratings", columns=columns, rows=rows)
-    yield from _more(len(agreed) - MOST_RATINGS)
+    yield from _more(len(agreed) - limits.ratings)
 
 
-def _rating_row(rating: RatingLine) -> tuple[Words, ...]:
+def _rating_row(rating: RatingLine, limits: Limits) -> tuple[Words, ...]:
     agreed = rating.agreed
     if agreed is None:
         return ()
     level = Span(f"{agreed.level} {agreed.name}", level=(agreed.level, len(rating.scale)))
-    reason = short(joined(moved(rating), agreed.words, between=" "))
-    return ((strong(rating.statement), Span(f" {rating.title}")), (level,), plain(reason))
+    reason = short(joined(moved(rating), agreed.words, between=" "), limits.text)
+    return ((strong(rating.statement), Span(f" {short(rating.title, limits.aside)}")), (level,), plain(reason))
 
 
-def _actions(agreed: Sequence[ActionLine]) -> Iterator[AnyBlock]:
+def _actions(agreed: Sequence[ActionLine], limits: Limits) -> Iterator[AnyBlock]:
     yield Heading(text="Agreed actions", rank=2)
     if not agreed:
         yield Paragraph(words=plain("None was agreed."))
         return
     columns = (Column("Action", 3.2), Column("Who", 1.3), Column("By", 1.2))
-    yield Table(caption="Agreed actions", columns=columns, rows=tuple(map(_action_row, agreed[:MOST_ACTIONS])))
-    yield from _more(len(agreed) - MOST_ACTIONS)
+    rows = tuple(_action_row(action, limits) for action in agreed[: limits.actions])
+    yield Table(caption="Agreed actions", columns=columns, rows=rows)
+    yield from _more(len(agreed) - limits.actions)
 
 
-def _action_row(action: ActionLine) -> tuple[Words, ...]:
-    condition = (quiet(f" Subject to: {short(action.subject_to)}"),) if action.subject_to else ()
-    return ((Span(short(action.text)), *condition), plain(action.owner), plain(day(action.due)))
+def _action_row(action: ActionLine, limits: Limits) -> tuple[Words, ...]:
+    condition = (quiet(f" Subject to: {short(action.subject_to, limits.aside)}"),) if action.subject_to else ()
+    return (
+        (Span(short(action.text, limits.text)), *condition),
+        plain(short(action.owner, limits.aside)),
+        plain(day(action.due)),
+    )
 
 
-def _list(title: str, texts: Sequence[str]) -> tuple[Heading | Paragraph | Bullets, ...]:
+def _list(title: str, texts: Sequence[str], limits: Limits) -> tuple[Heading | Paragraph | Bullets, ...]:
     if not texts:
         return ()
-    bullets = Bullets(items=tuple(Item(words=plain(short(text))) for text in texts[:MOST_OTHERS]))
-    return (Heading(text=title, rank=2), bullets, *_more(len(texts) - MOST_OTHERS))
+    bullets = Bullets(items=tuple(Item(words=plain(short(text, limits.text))) for text in texts[: limits.others]))
+    return (Heading(text=title, rank=2), bullets, *_more(len(texts) - limits.others))
 
 
-def _next(minutes: Minutes) -> tuple[Heading | Paragraph | Bullets, ...]:
+def _offer(offer: Remark, limits: Limits) -> str:
+    source = f" ({offer.institution})" if offer.institution else ""
+    return short(offer.text, limits.text - len(source)) + source
+
+
+def _next(minutes: Minutes, limits: Limits) -> tuple[Heading | Paragraph | Bullets, ...]:
     meeting = minutes.next_meeting
     if meeting is None:
         return ()
     when = joined(weekday(meeting.date), meeting.start, meeting.place)
-    words = (strong(when), Span(f". {short(meeting.purpose)}" if meeting.purpose else "."))
+    words = (strong(when), Span(f". {short(meeting.purpose, limits.text)}" if meeting.purpose else "."))
     return (Heading(text="Next meeting", rank=2), Paragraph(words=words))
 
 
@@ -134,7 +162,7 @@ def _footnote(part: InstitutionPart, here: Here) -> Span:
     return quiet(f"{levels}Peers gave their views unseen; {part.name} agreed its own levels. {confirmed}")
 
 
-def short(text: str) -> str:
+def short(text: str, most: int) -> str:
     """The text on one line, cut at a word where it is long."""
     line = " ".join(text.split())
-    return line if len(line) <= LONGEST else f"{line[:LONGEST].rsplit(' ', 1)[0]} …"
+    return line if len(line) <= most else f"{line[:most].rsplit(' ', 1)[0]} …"

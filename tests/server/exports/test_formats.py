@@ -1,0 +1,174 @@
+"""Every format is read back and compared with the minutes it was made from, hostile texts and all."""
+
+import itertools
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+import pytest
+
+from server.exports import EXPORTS, SUMMARIES
+from server.exports.glyphs import printable, sound, writable
+from sessions.minutes import Minutes
+from tests.server.exports import parsed
+from tests.server.exports.sample import HARROW, hostile, review
+
+PAGES: dict[str, Callable[[bytes], parsed.Page]] = {
+    "html": parsed.html_page,
+    "md": parsed.markdown_page,
+    "docx": parsed.docx_page,
+    "pdf": parsed.pdf_page,
+}
+WITH_TABLES = ("html", "md", "docx")
+# What a page shows in other words than the minutes hold it, or not at all.
+SHOWN_OTHERWISE = {"state", "mode", "id", "slot", "role", "status", "type", "moved", "taken_from", "kind", "step"}
+
+
+def written(kind: str, minutes: Minutes) -> parsed.Page:
+    return PAGES[kind](EXPORTS["minutes", kind].write(minutes))
+
+
+def texts(value: Any, name: str = "") -> Iterator[str]:
+    """Every text that the minutes hold and a page shows as it is."""
+    if isinstance(value, dict):
+        for key, one in value.items():
+            yield from texts(one, key)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from texts(one, name)
+    elif isinstance(value, str) and name not in SHOWN_OTHERWISE:
+        yield value
+
+
+def plain(minutes: Minutes) -> Any:
+    values = msgspec.to_builtins(minutes, builtin_types=(date, datetime))
+    for part in values["institutions"]:
+        for rating in part["ratings"]:
+            del rating["scale"]  # stands on the axis of the chart, which is a picture in files
+        for action in part["actions"]:
+            del action["institution"]  # is the heading that the action stands under
+    return values
+
+
+def words_of(text: str) -> list[str]:
+    """Parts that stay together in any file: Arabic words one by one, for a PDF holds them from right to left."""
+    return re.findall(r"[\u0600-\u06ff]+|[^\u0600-\u06ff]+", text)
+
+
+@pytest.mark.parametrize("kind", PAGES)
+@pytest.mark.parametrize("minutes", [review(), hostile()], ids=["plain", "hostile"])
+def test_every_text_of_the_minutes_is_on_the_page(kind: str, minutes: Minutes) -> None:
+    seen = parsed.squeezed(written(kind, minutes).text)
+    shown = printable if kind == "pdf" else writable
+    expected = {part for text in texts(plain(minutes)) for part in words_of(shown(text))}
+    assert [text for text in expected if parsed.squeezed(text) not in seen] == []
+
+
+def test_json_is_the_minutes() -> None:
+    for minutes in (review(), hostile()):
+        assert msgspec.json.decode(EXPORTS["minutes", "json"].write(minutes), type=Minutes) == sound(minutes)
+
+
+@pytest.mark.parametrize("minutes", [review(), hostile()], ids=["plain", "hostile"])
+def test_headings_and_tables_are_the_same_in_each_format(minutes: Minutes) -> None:
+    pages = [written(kind, minutes) for kind in WITH_TABLES]
+    for one, other in itertools.pairwise(pages):
+        assert [(rank, parsed.squeezed(text)) for rank, text in one.headings] == [
+            (rank, parsed.squeezed(text)) for rank, text in other.headings
+        ]
+        assert squeezed_tables(one) == squeezed_tables(other)
+
+
+def squeezed_tables(page: parsed.Page) -> list[list[list[str]]]:
+    return [[[parsed.squeezed(cell) for cell in row] for row in table] for table in page.tables]
+
+
+def table(page: parsed.Page, *titles: str) -> list[list[str]]:
+    """The rows of the first table whose headings begin so."""
+    return next(rows[1:] for rows in page.tables if rows[0][: len(titles)] == list(titles))
+
+
+@pytest.mark.parametrize("kind", WITH_TABLES)
+def test_attendance_programme_ratings_and_actions_stand_in_tables(kind: str) -> None:
+    page = written(kind, review())
+    assert ["Imogen Thackray", HARROW, "Assistant Headteacher and Careers Leader", "09:09 to 12:15"] in table(
+        page, "Name"
+    )
+    assert table(page, "Part")[1] == [HARROW, "09:25", "60", "09:27", "61.5"]
+    assert table(page, "Step")[-1] == ["Insights", "Closing", "11:25", "15", "", ""]
+    assert table(page, "Institution", "Promised")[0] == [HARROW, "60", "61.5"]
+    lines = [cell.split("\n")[0] for cell in table(page, "Statement")[0]]
+    assert lines[0] == "2.3 Every learner is planned for"
+    assert [line.strip() for line in lines[1:4]] == ["3 Embedded", middle(kind), "2 Building"]
+    assert lines[4] == "Moved down from 3. Joined-up planning does not reach SEN support."
+    assert table(page, "Action")[0][1:3] == ["Łukasz Łuczak", "22 May 2026"]
+
+
+def middle(kind: str) -> str:
+    """HTML breaks the line by an element, which the reader of cells does not see."""
+    return "2 Building2 to 3, 3 views" if kind == "html" else "2 Building"
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_outcomes_and_moments_are_said_in_words(kind: str) -> None:
+    seen = parsed.squeezed(written(kind, review()).text)
+    for words in (
+        "Thursday 19 March 2026, 09:16 to 14:43",
+        "Confirmed by Rosalind Achterley, 24 March 2026",
+        "Apologies: Aisha Bello (Governor, Larkfield School).",
+        "Benchmark 4: 63%, 3 February 2026",
+        "between 2 Building and 3 Embedded",
+        "supported by 4",
+        "More evidence wanted",
+        "Proposed, not agreed",
+        "10:05: Harrow Beck Academy, Challenge round was given 2 minutes from the rest of the same slot",
+        "The part of The Causeway PRU can be read here once it has confirmed it.",
+        "Tuesday 9 June 2026, 15:45",
+        "Larkfield School not yet confirmed",
+    ):
+        assert parsed.squeezed(words) in seen, words
+
+
+@pytest.mark.parametrize("kind", ["html", "md"])
+def test_nothing_that_people_wrote_becomes_markup(kind: str) -> None:
+    page = EXPORTS["minutes", kind].write(hostile()).decode()
+    if kind == "html":
+        tags = parsed.html_tags(page.encode())
+        assert "script" not in {tag for tag, _ in tags}
+        assert not [name for _, attributes in tags for name in attributes if name == "style" or name.startswith("on")]
+    else:
+        bare = re.sub(r"\\.", "", page.replace("**", "").replace("<br>", ""))
+        assert not re.search(r"[<>*_`\[\]{}~$]", bare)
+    assert "49" not in parsed.squeezed(PAGES[kind](page.encode()).text)
+
+
+def test_a_template_or_a_path_in_a_text_is_printed_not_followed() -> None:
+    seen = parsed.squeezed(written("pdf", hostile()).text)
+    for text in ('#read("/etc/passwd")', "{{7*7}}", "*x*", "=1+1", "<script>alert(1)</script>"):
+        assert parsed.squeezed(text) in seen
+    assert "root:" not in seen
+
+
+@pytest.mark.parametrize("kind", SUMMARIES)
+def test_a_summary_says_what_was_decided_and_no_more(kind: str) -> None:
+    seen = parsed.squeezed(PAGES[kind](SUMMARIES[kind].write(review(), "i_harrow")).text)
+    for words in (
+        "Harrow Beck Academy: what was decided",
+        "Moved down from 3. Joined-up planning does not reach SEN support.",
+        "Write careers into the attendance strand of the improvement plan.",
+        "Łukasz Łuczak",
+        "22 May 2026",
+        "Every Year 11 student has an interview by February.",
+        "Who misses out, and do governors know?",
+        "Tuesday 9 June 2026",
+    ):
+        assert parsed.squeezed(words) in seen, words
+    for words in ("The gap has not moved.", "3 views", "between 2", "The modesty was misplaced.", "Name a deputy"):
+        assert parsed.squeezed(words) not in seen, words
+
+
+@pytest.mark.parametrize("kind", SUMMARIES)
+def test_a_hostile_summary_is_written_too(kind: str) -> None:
+    assert PAGES[kind](SUMMARIES[kind].write(hostile(), "i_harrow")).text
