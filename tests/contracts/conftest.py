@@ -37,3 +37,12 @@ async def store(address: str, clock: VirtualClock) -> AsyncIterator[Store]:
     """A store with nothing in it."""
     async with Store.opened(address, SECRET, clock=clock) as store:
         yield store
+
+
+@pytest.fixture(params=["in process", "redis"])
+def redis_or_none(request: pytest.FixtureRequest) -> str | None:
+    """The address of a Redis, or none where one process stands alone."""
+    if request.param == "in process":
+        return None
+    address: str = request.getfixturevalue("redis_url")
+    return address

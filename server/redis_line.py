@@ -1,0 +1,55 @@
+"""The line to Redis, which may be down: a question is answered, or the asker goes on with what it knows itself."""
+
+import time
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import structlog
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+
+PATIENCE = 1.0  # seconds for an answer
+REST = 2.0  # seconds without questions after one that was not answered
+
+T = TypeVar("T")
+
+log = structlog.get_logger()
+
+
+def connected(url: str, connections: int) -> Redis:
+    """A client that answers with text, gives up soon, and never tries twice by itself."""
+    client: Redis = Redis.from_url(
+        url,
+        decode_responses=True,
+        max_connections=connections,
+        socket_timeout=PATIENCE,
+        socket_connect_timeout=PATIENCE,
+        health_check_interval=10,
+        retry=Retry(NoBackoff(), 0),
+    )
+    return client
+
+
+class RedisLine:
+    """Asks Redis, and leaves it in peace for a moment after it did not answer."""
+
+    def __init__(self, url: str) -> None:
+        self.redis = connected(url, connections=16)
+        self._rests_until = 0.0
+
+    async def ask(self, question: Callable[[Redis], Awaitable[T]]) -> T | None:
+        """The answer; none where Redis is down."""
+        if time.monotonic() < self._rests_until:
+            return None
+        try:
+            return await question(self.redis)
+        except (RedisError, OSError, TimeoutError) as error:
+            self._rests_until = time.monotonic() + REST
+            log.warning("redis_unreachable", error=type(error).__name__)
+            return None
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self.redis.aclose()
