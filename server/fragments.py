@@ -1,0 +1,184 @@
+"""The fragments of a room's pages: which there are, for whom, and what of the room each depends on.
+
+One fragment, one template (templates/fragments/NAME.html), one root element with one id. The page, the push and the
+catch-up all render it here. `watches` names the parts of the scene that a fragment is made from: as a room's parts stay
+the same object until an event touches them, identity tells whether it has to be shown again. A fragment `inside`
+another is part of that one's template and is pushed alone only while the outer one stays.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from jinja2 import Environment
+from markupsafe import Markup
+
+from server.content import Content
+from server.eye import Audience, AudienceRole, Eye, Scene, audience_of
+from server.parts import PARTS
+from sessions.room import Room
+
+__all__ = ["FRAGMENTS", "Audience", "Fragment", "Fragments", "Scene", "audience_of"]
+
+Watch = Callable[[Scene], tuple[Any, ...]]
+
+_SEATED: frozenset[AudienceRole] = frozenset({"facilitator", "member", "observer"})
+_FACILITATOR: frozenset[AudienceRole] = frozenset({"facilitator"})
+_SCREEN: frozenset[AudienceRole] = frozenset({"screen"})
+
+
+class Fragment(msgspec.Struct, frozen=True, kw_only=True):
+    """One piece of a page. `name` is its template, its part and the id of its root element."""
+
+    name: str
+    audiences: frozenset[AudienceRole]
+    watches: Watch
+    inside: str | None = None
+
+
+def _timing(room: Room) -> tuple[Any, ...]:
+    return (room.runs, room.pauses, room.allotted, room.programme, room.state, room.off_record)
+
+
+def _standing(room: Room) -> tuple[Any, ...]:
+    """What decides which parts a page puts forward."""
+    return (room.run and room.run.step, room.state, room.off_record, room.programme, _consents(room))
+
+
+def _consents(room: Room) -> tuple[Any, ...]:
+    return tuple(slot.observers_at() for slot in room.slots.values())
+
+
+def _counted(scene: Scene) -> tuple[Any, ...]:
+    return (scene.room.people, scene.present)
+
+
+FRAGMENTS: tuple[Fragment, ...] = (
+    Fragment(name="now", audiences=_SEATED, watches=lambda s: (*_timing(s.room), s.room.slots, s.names)),
+    Fragment(name="work", audiences=_SEATED, watches=lambda s: _standing(s.room)),
+    Fragment(
+        name="on-table",
+        audiences=_SEATED,
+        inside="work",
+        watches=lambda s: (s.room.questions, s.room.on_table, s.room.slots, s.room.off_record),
+    ),
+    Fragment(name="ask", audiences=_SEATED, inside="work", watches=lambda s: (s.room.slots,)),
+    Fragment(name="queue", audiences=_SEATED, inside="work", watches=lambda s: (s.room.questions, s.room.on_table)),
+    Fragment(
+        name="setting",
+        audiences=_SEATED,
+        inside="work",
+        watches=lambda s: (s.room.slots, s.room.benchmarks, s.room.entries),
+    ),
+    Fragment(
+        name="ratings",
+        audiences=_SEATED,
+        inside="work",
+        watches=lambda s: (s.room.ratings, s.room.slots, s.room.benchmarks),
+    ),
+    Fragment(
+        name="views",
+        audiences=_SEATED,
+        inside="work",
+        watches=lambda s: (s.room.blind, s.room.ratings, s.room.slots, *_counted(s)),
+    ),
+    Fragment(name="reveal", audiences=_SEATED, inside="work", watches=lambda s: (s.room.ratings, s.room.blind)),
+    Fragment(
+        name="actions", audiences=_SEATED, inside="work", watches=lambda s: (s.room.actions, s.room.slots, s.names)
+    ),
+    Fragment(name="kept", audiences=_SEATED, inside="work", watches=lambda s: (s.room.entries,)),
+    Fragment(
+        name="insights",
+        audiences=_SEATED,
+        inside="work",
+        watches=lambda s: (s.room.entries, s.room.actions, s.room.next_meeting),
+    ),
+    Fragment(
+        name="lobby", audiences=_SEATED, inside="work", watches=lambda s: (s.room.programme, s.names, *_counted(s))
+    ),
+    Fragment(name="after", audiences=_SEATED, inside="work", watches=lambda s: (s.room.slots, s.room.state)),
+    Fragment(name="capture", audiences=_SEATED, watches=lambda s: (*_standing(s.room), s.names)),
+    Fragment(name="run", audiences=_FACILITATOR, watches=lambda s: (*_timing(s.room), s.room.slots)),
+    Fragment(
+        name="people", audiences=_FACILITATOR, watches=lambda s: (s.room.blind, s.names, s.room.slots, *_counted(s))
+    ),
+    Fragment(
+        name="nudges",
+        audiences=_FACILITATOR,
+        watches=lambda s: (s.room.questions, s.room.slots, s.room.run, s.room.ratings),
+    ),
+    Fragment(name="airtime", audiences=_FACILITATOR, watches=lambda s: (s.room.floor, s.room.run, s.room.state)),
+    Fragment(
+        name="projection",
+        audiences=_SCREEN,
+        watches=lambda s: (
+            *_timing(s.room),
+            s.room.questions,
+            s.room.on_table,
+            s.room.ratings,
+            s.room.blind,
+            s.room.slots,
+            *_counted(s),
+        ),
+    ),
+)
+
+
+class Fragments:
+    """Renders fragments; one for a process."""
+
+    def __init__(self, templates: Environment, content: Content) -> None:
+        self._templates, self._content = templates, content
+
+    def eye(self, scene: Scene, audience: Audience, now: datetime) -> Eye:
+        """The scene as this audience sees it."""
+        return Eye(scene, audience, now, self._content)
+
+    def all(self, scene: Scene, audience: Audience, now: datetime) -> dict[str, str]:
+        """Every outermost fragment of an audience's page, by element id."""
+        eye = self.eye(scene, audience, now)
+        return {f.name: self.render(f.name, eye) for f in self._of(audience) if f.inside not in self._names(audience)}
+
+    def changed(self, before: Scene, after: Scene, audience: Audience, now: datetime) -> dict[str, str]:
+        """The fragments made from something that is not the same object any more."""
+        eye = self.eye(after, audience, now)
+        stale = [f for f in self._of(audience) if not _same(f.watches(before), f.watches(after))]
+        outer = {f.name for f in stale}
+        return {f.name: self.render(f.name, eye) for f in stale if f.inside not in outer and _on_page(f, eye)}
+
+    def render(self, name: str, eye: Eye) -> str:
+        """One fragment as HTML."""
+
+        def part(inner: str) -> Markup:
+            return Markup(self.render(inner, eye))  # noqa: S704 — rendered by an escaping template itself
+
+        template = self._templates.get_template(f"fragments/{name}.html")
+        return template.render(eye=eye, part=part, **PARTS[name](eye)).strip()
+
+    @staticmethod
+    def content(fragments: Mapping[str, str]) -> str:
+        """Fragments as one text that the page swaps in by morphing, each by its id."""
+        return "".join(
+            f'<hx-partial id="{i}" hx-swap="outerMorph">{html}</hx-partial>' for i, html in fragments.items()
+        )
+
+    @staticmethod
+    def _of(audience: Audience) -> list[Fragment]:
+        return [f for f in FRAGMENTS if audience.role in f.audiences]
+
+    def _names(self, audience: Audience) -> set[str | None]:
+        return {f.name for f in self._of(audience)}
+
+
+def _same(before: tuple[Any, ...], after: tuple[Any, ...]) -> bool:
+    return all(
+        a is b or (isinstance(a, str | bool | tuple | frozenset) and a == b) for a, b in zip(before, after, strict=True)
+    )
+
+
+def _on_page(fragment: Fragment, eye: Eye) -> bool:
+    """Parts that the page does not put anywhere at this step need not be rendered."""
+    from server.parts.work import layout
+
+    return fragment.inside is None or fragment.inside != "work" or eye.is_screen or fragment.name in layout(eye).names

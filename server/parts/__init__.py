@@ -1,0 +1,30 @@
+"""Turns what an audience sees into plain values for the templates, one function a fragment."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from server.eye import Eye
+from server.parts import desk, now, projection, questions, ratings, record, run_sheet, work
+
+PARTS: Mapping[str, Callable[[Eye], dict[str, Any]]] = {
+    "now": now.now,
+    "run": run_sheet.run,
+    "projection": projection.projection,
+    "work": work.work,
+    "on-table": questions.on_table,
+    "ask": questions.ask,
+    "queue": questions.queue,
+    "setting": ratings.setting,
+    "ratings": ratings.ratings,
+    "views": ratings.views,
+    "reveal": ratings.reveal,
+    "actions": record.actions,
+    "kept": record.kept,
+    "insights": record.insights,
+    "lobby": record.lobby,
+    "after": record.after,
+    "capture": desk.capture,
+    "people": desk.people,
+    "nudges": desk.nudges,
+    "airtime": desk.airtime,
+}

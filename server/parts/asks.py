@@ -1,0 +1,119 @@
+"""Who has the floor and what is asked of whom: one row of words for every kind of step."""
+
+from server.eye import Eye
+
+QUIET = frozenset({"write_questions", "peer_view"})
+HOST_HAS_THE_FLOOR = frozenset({"context", "ratings", "clarify", "challenge", "reflect", "actions", "read_back"})
+
+Asked = tuple[str, str]
+"""What is asked of somebody, and one line more."""
+
+# {host}, {facilitator} stand for names. One row a step kind: host, peers, observers and the screen.
+ASKS: dict[str, tuple[Asked, Asked, Asked]] = {
+    "welcome": (
+        ("Say hello", "Your name, your role, and what you hope to be asked."),
+        ("Say hello", "Your name, your role, and what you bring."),
+        ("Welcome", "Everyone says who they are and what they bring."),
+    ),
+    "context": (
+        ("Tell your peers about your learners", "Your priorities, then the strengths you are proud of."),
+        ("Listen to {host}", "Note what you want to ask; your questions are kept as you write."),
+        ("{host} sets the scene", "Its learners, its priorities and its strengths."),
+    ),
+    "ratings": (
+        ("Explain your levels", "For each statement: the level, and the evidence you trust most."),
+        ("Look at the evidence", "Which rating would you like to ask about?"),
+        ("Self-ratings and evidence", "{host} explains the levels it chose."),
+    ),
+    "clarify": (
+        ("Answer in a sentence", "Facts only for now. The harder questions come next."),
+        ("Ask for facts", "Short questions, short answers. Keep challenge for the next round."),
+        ("Facts only", "Short questions and short answers."),
+    ),
+    "write_questions": (
+        ("Take a breath", "Your peers write their questions in silence."),
+        ("Write your questions", "In silence. Two or three that you would truly like answered."),
+        ("Silent writing", "Peers write their questions. Nobody speaks."),
+    ),
+    "challenge": (
+        ("Answer one question at a time", "Say what you know, and what you do not know yet."),
+        ("Listen, then ask", "{facilitator} takes up one question at a time."),
+        ("One question at a time", "Stay with it until it has been heard."),
+    ),
+    "peer_view": (
+        ("Listen", "Your peers choose their levels first and speak second. Your turn comes next."),
+        (
+            "Choose a level for each statement",
+            "Nobody outside your institution sees your view until {facilitator} reveals them all.",
+        ),
+        ("Peers choose their levels", "Quietly, and unseen until the reveal."),
+    ),
+    "reflect": (
+        ("Keep or change each level", "Say what struck you, and why you keep or change."),
+        ("Listen to what they decide", "{host} keeps or changes each level, and says why."),
+        ("{host} reflects", "It keeps or changes each level, and says why."),
+    ),
+    "actions": (
+        ("Choose the actions you will take", "One owner and one date each. Nothing counts until you agree it."),
+        ("Offer what you can", "Help, a resource, an action worth taking."),
+        ("Actions and offers", "Each with one owner and one date."),
+    ),
+    "read_back": (
+        ("Listen, and correct", "Stop {facilitator} if a word is wrong."),
+        ("Listen, and correct", "Stop {facilitator} if a word is wrong."),
+        ("Read-back", "Stop us if a word is wrong."),
+    ),
+    "break": (
+        ("Take a break", "This page goes on by itself when we start again."),
+        ("Take a break", "This page goes on by itself when we start again."),
+        ("Break", "We start again on time."),
+    ),
+    "insights": (
+        ("What did we hear more than once?", "Name a pattern, and who else ought to hear it."),
+        ("What did we hear more than once?", "Name a pattern, and who else ought to hear it."),
+        ("What did we hear more than once?", "Patterns across today’s hours."),
+    ),
+    "close": (
+        ("Put the next date in your diary", "Then a minute for feedback. Thank you."),
+        ("Put the next date in your diary", "Then a minute for feedback. Thank you."),
+        ("Thank you", "The next date, and a minute for feedback."),
+    ),
+    "tour": (
+        ("Show an ordinary day", "Your peers write down what learners would notice."),
+        ("Write down what you see", "First what it is, later what it means."),
+        ("Tour", "Write down what you see before you decide what it means."),
+    ),
+    "interview": (
+        ("Answer openly", "No names of pupils or students."),
+        ("Listen and note", "No names of pupils or students."),
+        ("Conversation", "No names of pupils or students."),
+    ),
+    "evidence": (
+        ("Show what you use yourselves", "Nothing made for today."),
+        ("Read the evidence beside the ratings", "Note what convinces you, and what is missing."),
+        ("Evidence", "Read beside the self-ratings."),
+    ),
+    "action_review": (
+        ("Take each action in turn", "Done, under way, stalled or dropped, and what a learner would notice."),
+        ("Ask what difference it made", "An action that stalled is worth as much talk as one that finished."),
+        ("Action by action", "Done, under way, stalled or dropped."),
+    ),
+    "lobby": (
+        ("Settle in", "This page changes by itself. You can put your tablet down."),
+        ("Settle in", "This page changes by itself. You can put your tablet down."),
+        ("Welcome", "We start together."),
+    ),
+    "after": (
+        ("Thank you", "Read your part of the minutes, put it right, and confirm it."),
+        ("Thank you", "Read your part of the minutes, put it right, and confirm it."),
+        ("Thank you", "The minutes are being finished."),
+    ),
+}
+
+
+def asked(eye: Eye) -> Asked:
+    """What is asked of this audience now."""
+    host, peer, other = ASKS[eye.kind]
+    words = host if eye.is_host else peer if eye.audience.role == "member" else other
+    names = {"host": eye.host.name if eye.slot else "", "facilitator": eye.facilitator}
+    return words[0].format(**names), words[1].format(**names)

@@ -1,0 +1,150 @@
+"""What only the facilitator sees: people and whose views are in, nudges, airtime; and the capture bar everybody has."""
+
+from itertools import pairwise
+from typing import Any
+
+from server.eye import Choice, Eye
+from server.parts.ratings import expected_views
+from server.parts.record import here, owners
+from server.parts.run_sheet import neat
+from sessions import clock
+
+
+def people(eye: Eye) -> dict[str, Any]:
+    """Who is here, who waits for the nod, whose view is in (never what it is), observers."""
+    slot = eye.slot
+    statements = eye.room.statements(slot.id) if slot else ()
+    holders = [set(eye.room.views(slot.id, s)) for s in statements] if slot else []
+    complete = {h for h in set().union(*holders) if all(h in own for own in holders)} if holders else set()
+    return {
+        "groups": here(eye),
+        "waiting": _waiting(eye),
+        "observers": _observers(eye),
+        "complete": complete,
+        "views_in": len(complete),
+        "views_of": len(complete | expected_views(eye)) if slot else 0,
+        "slot": slot,
+        "institutions": [Choice(one.id, one.name) for one in eye.room.institutions.values() if not one.withdrawn],
+        "scribe": slot.scribe if slot else None,
+        "host": slot.host if slot else None,
+        "by_person": eye.room.peer_views == "person",
+        "members": [c for s in eye.room.order for c in eye.members(s.host)],
+        "counting": eye.kind in ("peer_view", "reflect"),
+    }
+
+
+def _waiting(eye: Eye) -> list[dict[str, str]]:
+    waiting = [p for p in eye.room.people.values() if p.role == "waiting" and not p.removed]
+    found = []
+    for person in waiting:
+        known = eye.scene.names.get(person.id)
+        said = known.organisation if known else ""
+        guess = next((i.id for i in eye.room.institutions.values() if said and said.lower() in i.name.lower()), "")
+        found.append({"id": person.id, "name": eye.name(person.id), "said": said, "guess": guess})
+    return found
+
+
+def _observers(eye: Eye) -> list[dict[str, Any]]:
+    listed = [p for p in eye.room.people.values() if p.role == "observer" and not p.removed]
+    return [{"id": p.id, "name": eye.name(p.id), "live": p.id in eye.scene.present, "here": p.here} for p in listed]
+
+
+def nudges(eye: Eye) -> dict[str, Any]:
+    """Who has not asked, which rating nobody has asked about: quietly, folded, at most three.
+
+    Silent about who has not asked once an anonymous question is in the slot, because it could give the author away.
+    """
+    if eye.slot is None or eye.kind not in ("clarify", "write_questions", "challenge", "peer_view", "reflect"):
+        return {"nudges": []}
+    asked = [q for q in eye.room.questions.values() if q.slot == eye.slot.id and not q.withdrawn]
+    found: list[tuple[str, str, str, str]] = []
+    if eye.kind == "challenge" and not any(q.anonymous for q in asked):
+        silent = [
+            s.host
+            for s in eye.room.order
+            if s.host != eye.slot.host and not any(q.institution == s.host for q in asked)
+        ]
+        found += [("hand", "No one from", eye.room.institutions[host].name, "has asked yet.") for host in silent]
+    if eye.kind in ("challenge", "peer_view"):
+        untouched = [s for s in eye.slot.focus if not any(q.statement == s for q in asked)]
+        found += [("evidence", "Nobody has asked about", f"{s} {eye.title(s)}", "yet.") for s in untouched]
+    return {
+        "nudges": [{"icon": i, "before": b, "what": w, "after": a} for i, b, w, a in found[:3]],
+        "slot": eye.slot.id,
+    }
+
+
+def airtime(eye: Eye) -> dict[str, Any]:
+    """Minutes of talk in this slot, where the facilitator taps who has the floor."""
+    if eye.slot is None or eye.room.run is None:
+        return {"slot": None}
+    begun = min(run.start for run in eye.room.runs if eye.room.step_of(run.step).slot == eye.slot.id)
+    talked: dict[str, float] = {}
+    taps = [*eye.room.floor, (eye.now, None)]
+    for (start, institution), (end, _) in pairwise(taps):
+        if institution and end > begun:
+            talked[institution] = talked.get(institution, 0) + eye.room.seconds(end - max(start, begun))
+    current = eye.room.floor[-1][1] if eye.room.floor else None
+    return {
+        "slot": eye.slot.id,
+        "current": current,
+        "measured": bool(talked),
+        "rows": [
+            [
+                eye.initials[s.host],
+                eye.room.institutions[s.host].name,
+                round(talked.get(s.host, 0) / 60),
+                s.host == eye.slot.host,
+            ]
+            for s in eye.room.order
+        ],
+        "taps": [
+            {
+                "id": s.host,
+                "initials": eye.initials[s.host],
+                "name": eye.room.institutions[s.host].name,
+                "on": s.host == current,
+            }
+            for s in eye.room.order
+        ],
+    }
+
+
+def capture(eye: Eye) -> dict[str, Any]:
+    """The capture bar: what may be caught now, and for whom a facilitator may enter it."""
+    if not eye.may_write or eye.room.state == "confirmed":
+        return {"kinds": []}
+    in_slot = eye.slot is not None
+    kinds = (
+        ["strength", "idea", "offer", "action", "note"] if in_slot else ["insight", "action", "note", "idea", "offer"]
+    )
+    return {
+        "kinds": kinds,
+        "slot": eye.slot.id if eye.slot else None,
+        "off_record": eye.room.off_record,
+        "owners": [[c.value, c.words] for c in owners(eye)],
+        "earliest": eye.room.start.date().isoformat(),
+        "statements": [[s, eye.title(s)] for s in eye.room.statements(eye.slot.id)] if eye.slot else [],
+        "folded": eye.is_host and eye.kind == "peer_view",
+        "behalf": [c for s in eye.room.order for c in eye.members(s.host)] if eye.facilitates else [],
+        "for": eye.host.name if eye.slot else "the whole room",
+    }
+
+
+def cost(eye: Eye, minutes: int, take_from: Any) -> dict[str, Any]:
+    """What an extension would cost, in words. Raises NoTimeThere."""
+    price = clock.cost(eye.room, eye.now, minutes, take_from)
+    return {
+        "minutes": minutes,
+        "take_from": take_from,
+        "ends": eye.time(price.ends_at),
+        "room_ends": eye.time(price.room_ends_at),
+        "shrunk": [
+            (eye.room.step_of(s).title, neat(round(a / 60, 1)), neat(round(b / 60, 1))) for s, a, b in price.shrunk
+        ],
+        "later": [
+            (eye.room.institutions[one.institution].name, eye.time(one.was), eye.time(one.becomes))
+            for one in price.later
+        ],
+        "from_step": eye.room.run.step if eye.room.run else "",
+    }

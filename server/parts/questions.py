@@ -1,0 +1,116 @@
+"""Questions on a page: the one on the table, the box to ask in, the queue."""
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from server.eye import Choice, Eye
+from sessions.room import Question
+
+A_PEER = "A peer"
+
+
+def shown(eye: Eye, question: Question) -> dict[str, Any]:
+    """A question as everybody may see it. An anonymous one comes from "A peer", without institution."""
+    institution = eye.institution(question.institution)
+    return {
+        "id": question.id,
+        "text": question.text,
+        "type": question.type,
+        "status": question.status,
+        "statement": question.statement or "",
+        "title": eye.title(question.statement),
+        "asked_by": A_PEER if question.anonymous else eye.name(question.by),
+        "institution": institution.name if institution else "",
+        "supporters": len(question.supporters),
+        "supported_by": ", ".join(eye.first_name(person) for person in question.supporters),
+        "answer": question.answer.text if question.answer else "",
+        "late": question.late,
+        "seq": question.seq,
+        "anonymous": question.anonymous,
+        "answers": len(question.answers),
+        "by": question.by,
+        "settles": eye.facilitates
+        or (question.institution is not None and question.institution == eye.audience.institution),
+    }
+
+
+def _of_slot(eye: Eye) -> list[Question]:
+    if eye.slot is None:
+        return []
+    return [q for q in eye.room.questions.values() if q.slot == eye.slot.id and not q.withdrawn]
+
+
+def on_table(eye: Eye) -> dict[str, Any]:
+    """The question that everybody looks at; not on the projector while the room pauses or is off the record."""
+    question = eye.room.questions.get(eye.room.on_table or "")
+    hidden = eye.is_screen and (eye.room.off_record or eye.room.paused)
+    if question is None or hidden or not eye.sees or (eye.slot and question.slot != eye.slot.id):
+        return {"question": None}
+    return {
+        "question": shown(eye, question),
+        "answers_here": eye.facilitates or eye.is_host or _is_scribes(eye),
+        "hosts": eye.members(eye.slot.host) if eye.slot else [],
+    }
+
+
+def _is_scribes(eye: Eye) -> bool:
+    """Whether the slot's scribe is one of this audience's people."""
+    scribe = eye.room.people.get(eye.slot.scribe or "") if eye.slot else None
+    return scribe is not None and scribe.institution == eye.audience.institution and eye.audience.role == "member"
+
+
+def ask(eye: Eye) -> dict[str, Any]:
+    """The box to ask in, with stems at hand and the signs of advice in disguise."""
+    if eye.slot is None:
+        return {"host": None}
+    prompts = eye.content.prompts
+    return {
+        "host": eye.host,
+        "slot": eye.slot.id,
+        "type": "clarifying" if eye.kind in ("clarify", "context", "ratings") else "challenge",
+        "silent": eye.kind == "write_questions",
+        "statements": [Choice(s, eye.title(s)) for s in eye.room.statements(eye.slot.id)],
+        "groups": [{"title": g["title"], "stems": [p["text"] for p in g["prompts"]]} for g in prompts["groups"]],
+        "own_stems": _own_stems(eye),
+        "flag": prompts["advice_in_disguise"]["flag"],
+        "advice": [
+            {"starts": start_of(p["pattern"]), "try": p["try_instead"], "why": p["why"]}
+            for p in prompts["advice_in_disguise"]["patterns"]
+        ],
+        "peers": [c for slot in eye.room.order if slot.id != eye.slot.id for c in eye.members(slot.host)],
+    }
+
+
+def _own_stems(eye: Eye) -> list[str]:
+    """The framework's own questions on the statements in focus."""
+    assert eye.slot is not None, "only asked within a slot"
+    lines = [eye.framework.statement(s) for s in eye.slot.focus] if eye.framework else []
+    return [text for line in lines if line for text in line.challenge[:1]]
+
+
+@lru_cache
+def start_of(pattern: str) -> str:
+    """The words a piece of advice in disguise begins with: "Don't you think you should ..." → "don't you think"."""
+    words = re.sub(r"[^\w' ]", "", pattern.lower()).split()
+    return " ".join(words[:3])
+
+
+def queue(eye: Eye) -> dict[str, Any]:
+    """Questions that wait, most supported first, and those settled. In the silent writing peers see only how many."""
+    waiting = [q for q in _of_slot(eye) if q.status == "open" or (q.status == "taken_up" and q.id != eye.room.on_table)]
+    waiting.sort(key=lambda q: (-len(q.supporters), q.seq))
+    settled = [q for q in _of_slot(eye) if q.outcome]
+    counts = {
+        status: sum(q.outcome == status for q in settled) for status in ("answered", "not_yet_satisfied", "parked")
+    }
+    silent = eye.kind == "write_questions" and not eye.facilitates
+    return {
+        "waiting": [] if silent else [shown(eye, q) for q in waiting],
+        "count": len(waiting),
+        "silent": silent,
+        "settled": [shown(eye, q) for q in sorted(settled, key=lambda q: q.seq)],
+        "counts": counts,
+        "answers_here": eye.facilitates or eye.is_host or _is_scribes(eye),
+        "hosts": eye.members(eye.slot.host) if eye.slot else [],
+    }

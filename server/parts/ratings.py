@@ -1,0 +1,202 @@
+"""Ratings on a page: setting, self-ratings, blind views, the reveal, what was agreed.
+
+A blind view gets into these values for one audience only: the members of the institution that holds it. Views by
+person are not in here at all; their holders fetch them (server/own.py).
+"""
+
+from typing import Any
+
+from server.eye import Eye
+from sessions.minuting import middle_words
+from sessions.room import Rating, Reveal, View
+
+
+def setting(eye: Eye) -> dict[str, Any]:
+    """What the host wants, its learners, its priorities, its Compass results and its strengths."""
+    if eye.slot is None or not eye.sees:
+        return {"host": None}
+    strengths = [
+        e for e in eye.room.entries.values() if e.kind == "strength" and e.slot == eye.slot.id and not e.withdrawn
+    ]
+    return {
+        "host": eye.host,
+        "slot": eye.slot,
+        "presenter": eye.name(eye.slot.presenter) if eye.slot.presenter else "",
+        "benchmarks": _benchmarks(eye),
+        "strengths": [e.text for e in strengths],
+        "writes": eye.is_host or eye.facilitates or _scribes(eye),
+        "hosts": eye.members(eye.slot.host),
+        "observers": any(p.role == "observer" and not p.removed for p in eye.room.people.values()),
+        "observers_in": eye.slot.observers_at(),
+        "scribe": eye.name(eye.slot.scribe) if eye.slot.scribe else "",
+    }
+
+
+def _scribes(eye: Eye) -> bool:
+    scribe = eye.room.people.get(eye.slot.scribe or "") if eye.slot else None
+    return scribe is not None and eye.audience.role == "member" and scribe.institution == eye.audience.institution
+
+
+def _benchmarks(eye: Eye) -> list[dict[str, Any]]:
+    """The latest Compass result of each benchmark, with the one before."""
+    assert eye.slot is not None
+    results = eye.room.benchmarks.get(eye.slot.host, {})
+    return [
+        {
+            "number": int(number),
+            "title": eye.content.benchmarks.get(int(number), ""),
+            "percent": own[-1].percent,
+            "date": own[-1].date,
+            "before": own[-2].percent if len(own) > 1 else None,
+        }
+        for number, own in sorted(results.items(), key=lambda item: int(item[0]))
+    ]
+
+
+def _statement(eye: Eye, statement: str) -> dict[str, Any]:
+    """What may be shown to everybody about a statement."""
+    assert eye.slot is not None
+    rating = eye.room.rating(eye.slot.id, statement)
+    return {
+        "id": statement,
+        "title": eye.title(statement),
+        "levels": eye.descriptions(statement),
+        "self": rating.self_rating,
+        "agreed": rating.agreed,
+        "revealed": _revealed(eye, rating.revealed),
+        "moved": _moved(rating),
+        "benchmarks": _percent_of(eye, statement),
+    }
+
+
+def _moved(rating: Rating) -> str:
+    if not rating.agreed or not rating.self_rating:
+        return ""
+    step = rating.agreed.level - rating.self_rating.level
+    return "up" if step > 0 else "down" if step < 0 else "kept"
+
+
+def _percent_of(eye: Eye, statement: str) -> list[tuple[int, int]]:
+    """The Compass results of the benchmarks that the statement's theme maps to."""
+    assert eye.slot is not None
+    line = eye.model.statement(statement)
+    theme = next((t for t in eye.model.themes if line and t.number == line.theme), None)
+    results = eye.room.benchmarks.get(eye.slot.host, {})
+    return [(n, results[str(n)][-1].percent) for n in (theme.benchmarks if theme else ()) if str(n) in results]
+
+
+def _revealed(eye: Eye, reveal: Reveal | None) -> dict[str, Any] | None:
+    if reveal is None:
+        return None
+    views = [
+        {
+            "level": view.level,
+            "reason": view.reason or "",
+            "initials": eye.initials.get(view.institution or "", ""),
+            "institution": (found := eye.institution(view.institution)) and found.name,
+        }
+        for view in reveal.views
+    ]
+    return {
+        "count": reveal.count,
+        "middle": list(reveal.middle),
+        "ranged": [reveal.lowest, reveal.highest],
+        "views": views,
+        "middle_words": middle_words(eye.model, reveal.middle),
+    }
+
+
+def ratings(eye: Eye) -> dict[str, Any]:
+    """The host's levels and evidence. Its own people, and a facilitator for them, can set and change them."""
+    if eye.slot is None or not eye.sees:
+        return {"host": None}
+    return {
+        "host": eye.host,
+        "slot": eye.slot.id,
+        "names": eye.level_names,
+        "writes": eye.is_host or eye.facilitates,
+        "statements": [_statement(eye, s) for s in eye.room.statements(eye.slot.id)],
+        "hosts": eye.members(eye.slot.host),
+        "colleagues": _colleagues(eye),
+    }
+
+
+def _colleagues(eye: Eye) -> dict[str, list[int]]:
+    """How the host's colleagues rated alone, lowest first and unnamed; for the host's own people only."""
+    if not eye.is_host or eye.slot is None:
+        return {}
+    own = eye.room.colleagues.get(eye.slot.host, {})
+    return {statement: sorted(one.level for one in rated) for statement, rated in own.items()}
+
+
+def views(eye: Eye) -> dict[str, Any]:
+    """Blind views: the pickers for a peer, how many are in for everybody, the reveal for the facilitator."""
+    if eye.slot is None or not eye.sees:
+        return {"host": None}
+    statements = eye.room.statements(eye.slot.id)
+    return {
+        "host": eye.host,
+        "slot": eye.slot.id,
+        "names": eye.level_names,
+        "by_person": eye.room.peer_views == "person",
+        "statements": [_statement(eye, s) | _in(eye, s) for s in statements],
+        "mine": _own_views(eye),
+        "open": [s for s in statements if _to_reveal(eye, s)],
+        "peers": [c for slot in eye.room.order if slot.id != eye.slot.id for c in eye.members(slot.host)],
+        "closed": eye.kind == "after",
+    }
+
+
+def _to_reveal(eye: Eye, statement: str) -> bool:
+    assert eye.slot is not None
+    return bool(eye.room.views(eye.slot.id, statement)) and not eye.room.rating(eye.slot.id, statement).revealed
+
+
+def expected_views(eye: Eye) -> set[str]:
+    """Who could give a view and is here: peer institutions with somebody present, or the people themselves."""
+    assert eye.slot is not None
+    here = [
+        p
+        for p in eye.room.people.values()
+        if p.role == "member"
+        and not p.removed
+        and p.institution != eye.slot.host
+        and (p.here or p.id in eye.scene.present)
+    ]
+    return {p.id if eye.room.peer_views == "person" else p.institution or "" for p in here}
+
+
+def _in(eye: Eye, statement: str) -> dict[str, int]:
+    """How many views are in, of how many that could be: never what they are."""
+    assert eye.slot is not None
+    holders = set(eye.room.views(eye.slot.id, statement))
+    return {"in": len(holders), "of": len(holders | expected_views(eye))}
+
+
+def _own_views(eye: Eye) -> dict[str, dict[str, Any]]:
+    """The blind views of this audience's own institution, by statement."""
+    if eye.audience.role != "member" or eye.room.peer_views == "person" or eye.slot is None:
+        return {}
+    found: dict[str, View] = {}
+    for statement in eye.room.statements(eye.slot.id):
+        own = eye.room.views(eye.slot.id, statement).get(eye.audience.institution or "")
+        if own is not None:
+            found[statement] = own
+    return {s: {"level": v.level, "reason": v.reason or "", "by": eye.first_name(v.by)} for s, v in found.items()}
+
+
+def reveal(eye: Eye) -> dict[str, Any]:
+    """Self, peers and agreed side by side; the host settles each."""
+    if eye.slot is None or not eye.sees:
+        return {"host": None}
+    told = [_statement(eye, s) | {"waiting": _to_reveal(eye, s)} for s in eye.room.statements(eye.slot.id)]
+    return {
+        "host": eye.host,
+        "slot": eye.slot.id,
+        "names": eye.level_names,
+        "statements": told,
+        "writes": eye.is_host or eye.facilitates,
+        "hosts": eye.members(eye.slot.host),
+        "any_revealed": any(one["revealed"] for one in told),
+        "any_ranged": eye.room.peer_views == "person",
+    }

@@ -1,0 +1,93 @@
+"""Which parts a page puts forward at a step, and which it folds below. Step kinds decide that, and not what is
+legal: everything stays within reach at any time.
+"""
+
+from typing import Any
+
+import msgspec
+
+from server.eye import Eye
+
+TITLES = {
+    "on-table": "On the table",
+    "ask": "Ask a question",
+    "queue": "Questions",
+    "setting": "The host’s context",
+    "ratings": "Self-ratings and evidence",
+    "views": "Peer views",
+    "reveal": "Levels side by side",
+    "actions": "Actions",
+    "kept": "Kept in this hour",
+    "insights": "Insights and the hub’s actions",
+    "lobby": "The day and who is here",
+    "after": "The record",
+}
+
+_SLOT_PARTS = ("ask", "queue", "setting", "ratings", "views", "reveal", "actions", "kept")
+# Put forward at a step of a slot, in order; what is missing here is folded below.
+_FORWARD: dict[str, tuple[str, ...]] = {
+    "welcome": ("setting",),
+    "context": ("setting", "kept"),
+    "ratings": ("ratings",),
+    "clarify": ("on-table", "ask", "queue", "ratings"),
+    "write_questions": ("ask", "queue", "ratings"),
+    "challenge": ("on-table", "ask", "queue"),
+    "peer_view": ("views", "ratings"),
+    "reflect": ("reveal",),
+    "actions": ("actions", "kept"),
+    "read_back": ("actions", "kept"),
+    "insights": ("kept",),
+    "tour": ("kept", "ask"),
+    "interview": ("kept", "ask"),
+    "evidence": ("ratings", "kept"),
+    "action_review": ("actions", "ask"),
+}
+
+
+class Layout(msgspec.Struct, frozen=True):
+    """Parts in order: put forward, and folded."""
+
+    forward: tuple[str, ...]
+    folded: tuple[str, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All parts on the page."""
+        return (*self.forward, *self.folded)
+
+
+def layout(eye: Eye) -> Layout:
+    """What this audience's page holds now."""
+    if eye.kind == "after":
+        own = tuple(part for part in ("actions", "reveal", "queue", "kept", "setting") if eye.slot)
+        return Layout(("after",), (*own, "insights", "lobby"))
+    if eye.kind == "lobby":
+        return Layout(("lobby",), ())
+    if not eye.sees:
+        return Layout((), ("lobby",))
+    forward: tuple[str, ...]
+    if eye.slot is None:
+        forward = ("lobby",) if eye.kind in ("welcome", "context") else ("insights",)
+        return Layout(forward, tuple(part for part in ("insights", "lobby", "kept") if part not in forward))
+    forward = tuple(part for part in _FORWARD.get(eye.kind, ("kept",)) if _fits(eye, part))
+    if "on-table" not in forward:
+        forward = ("on-table", *forward)
+    folded = tuple(part for part in _SLOT_PARTS if part not in forward and _fits(eye, part))
+    return Layout(forward, (*folded, "lobby"))
+
+
+def _fits(eye: Eye, part: str) -> bool:
+    if part == "ask":
+        return eye.is_peer or eye.facilitates
+    return part != "reveal" or eye.kind not in ("welcome", "context")
+
+
+def work(eye: Eye) -> dict[str, Any]:
+    """The parts of the page, and a word to observers where the host has not let them in."""
+    return {
+        "layout": layout(eye),
+        "titles": TITLES,
+        "barred": not eye.sees,
+        "off_record": eye.room.off_record,
+        "slot_name": eye.host.name if eye.slot else "",
+    }

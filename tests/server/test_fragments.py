@@ -1,0 +1,163 @@
+"""Every fragment renders at every step for everybody, and nobody is shown what is not theirs."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from server.content import read_content
+from server.eye import Audience, Scene, audience_of
+from server.fragments import Fragments
+from server.look import environment
+from sessions import events as e
+from sessions.events import Event, Recorded
+from sessions.evolve import evolve, fold
+from sessions.minuting import PersonName
+from sessions.room import SCREEN
+from tests.sessions import cast
+from tests.sessions.cast import (
+    ANNELIESE,
+    CAUSEWAY,
+    ESTUARY_GATE,
+    GARETH,
+    HARROW_BECK,
+    HELEN,
+    IMOGEN,
+    LARKFIELD,
+    ROSALIND,
+    S1,
+    SIOBHAN,
+    START,
+)
+
+CANARY = "canary-in-the-reason"
+COLLEAGUE = "canary-of-a-colleague"
+AUDIENCES = [audience_of(who) for who in (ROSALIND, IMOGEN, SIOBHAN, GARETH, HELEN, ANNELIESE, SCREEN)]
+NAMES = {who.person: PersonName(who.person.removeprefix("p_").title() + " Test") for who in cast.PEOPLE if who.person}
+
+
+@pytest.fixture(scope="module")
+def fragments() -> Fragments:
+    """The real templates and content."""
+    return Fragments(environment(Path("templates"), "test"), read_content())
+
+
+def scene(events: Sequence[Event]) -> Scene:
+    """A scene of a room in which these things have happened, a minute apart."""
+    log = [Recorded(seq, START + timedelta(minutes=seq), event) for seq, event in enumerate(events, 1)]
+    present = frozenset(who.person for who in cast.PEOPLE if who.person)
+    return Scene("r_1", fold(log), NAMES, present, "FERN42", "https://rooms.example")
+
+
+def a_full_slot() -> list[Event]:
+    """The first slot with something of everything in it, up to the silent views."""
+    return [
+        *cast.a_room(),
+        e.RoomOpened(by="p_rosalind"),
+        e.WantsNoted(slot=S1, text="Help us to see"),
+        e.ContextNoted(slot=S1, text="1,180 learners <b>here</b>", by="p_imogen"),
+        e.PrioritiesSet(slot=S1, priorities=("Attendance",), by="p_imogen"),
+        e.BenchmarkBrought(institution=HARROW_BECK, benchmark=1, percent=82, date=START.date()),
+        e.ColleagueRatingGiven(institution=HARROW_BECK, person="p_ruth", statement="1.1", level=3, note=COLLEAGUE),
+        e.SelfRatingShared(slot=S1, statement="1.1", level=2, evidence="A three-page plan", by="p_imogen"),
+        e.StrengthNoted(entry="e1", slot=S1, text="Every leaver is followed up", by="p_siobhan"),
+        cast.asked("q1", text="How do you know?", statement="1.1"),
+        e.QuestionAsked(question="q2", slot=S1, text="Who is missing?", type="challenge", anonymous=True),
+        e.QuestionSupported(question="q1", by="p_gareth"),
+        e.QuestionTakenUp(question="q1", by="p_rosalind"),
+        e.QuestionAnswered(question="q1", answer="Nobody asked before", by="p_imogen"),
+        e.ActionProposed(action="a1", slot=S1, text="Ask them", owner="p_ruth", due=START.date(), by="p_siobhan"),
+        e.PeerViewGiven(slot=S1, statement="1.1", holder=LARKFIELD, level=4, reason=CANARY, by="p_siobhan"),
+        e.InsightNoted(entry="e2", slot=None, text="All of us", themes=(2,), by="p_helen"),
+    ]
+
+
+def steps() -> Iterator[list[Event]]:
+    """The same room before the first step, at each step of its first slot, in a break, at the end, confirmed."""
+    full = a_full_slot()
+    yield full
+    programme = [step.id for step in scene(full).room.programme]
+    for step in (*programme[:14], programme[-2], programme[-1]):
+        yield [*full, e.StepStarted(step=step, by="p_rosalind")]
+    last = [*full, e.StepStarted(step=f"{S1}.reflect"), e.WentOffTheRecord(), e.ClockPaused()]
+    yield last
+    yield [*full, e.StepStarted(step=programme[-1]), e.RoomClosed(by="p_rosalind")]
+    yield [*full, e.StepStarted(step=programme[-1]), e.RoomClosed(by="p_rosalind"), e.MinutesConfirmed(by="p_rosalind")]
+
+
+@pytest.mark.parametrize(
+    "events", list(steps()), ids=lambda events: getattr(events[-1], "step", type(events[-1]).__name__)
+)
+def test_every_fragment_renders_for_everybody(fragments: Fragments, events: list[Event]) -> None:
+    now = START + timedelta(hours=2)
+    for audience in AUDIENCES:
+        page = fragments.all(scene(events), audience, now)
+        for name, html in page.items():
+            assert html.startswith("<"), name
+            assert f'id="{name}"' in html[:400], name
+            assert not re.search(r' style="|<script|>None<|"None"|\bp_[a-z]+ Test', html), (name, audience)
+        whole = "".join(page.values())
+        if audience != Audience("member", LARKFIELD):
+            assert CANARY not in whole, audience
+        assert COLLEAGUE not in whole
+
+
+@pytest.mark.parametrize(
+    "events", list(steps()), ids=lambda events: getattr(events[-1], "step", type(events[-1]).__name__)
+)
+def test_no_id_stands_twice_on_a_page(fragments: Fragments, events: list[Event]) -> None:
+    for audience in AUDIENCES:
+        whole = "".join(fragments.all(scene(events), audience, START + timedelta(hours=2)).values())
+        ids = re.findall(r'\sid="([^"]+)"', whole)
+        assert sorted(ids) == sorted(set(ids)), audience
+
+
+def test_a_view_is_seen_by_its_own_institution_and_counted_for_the_others(fragments: Fragments) -> None:
+    here = scene([*a_full_slot(), e.StepStarted(step=f"{S1}.peer-view")])
+    own = fragments.all(here, Audience("member", LARKFIELD), START)["work"]
+    other = fragments.all(here, Audience("member", CAUSEWAY), START)["work"]
+    assert CANARY in own
+    assert "1 of 3 in" in own
+    assert "1 of 3 in" in other
+
+
+def test_what_others_may_see_comes_with_the_reveal(fragments: Fragments) -> None:
+    revealed = e.PeerViewsRevealed(
+        slot=S1, statement="1.1", count=1, lowest=4, highest=4, middle=(4, 4),
+        views=(e.RevealedView(4, CANARY, LARKFIELD),), by="p_rosalind",
+    )  # fmt: skip
+    here = scene([*a_full_slot(), e.StepStarted(step=f"{S1}.reflect"), revealed])
+    assert CANARY in fragments.all(here, Audience("member", ESTUARY_GATE), START)["work"]
+
+
+def test_only_what_changed_is_rendered_again(fragments: Fragments) -> None:
+    before = scene([*a_full_slot(), e.StepStarted(step=f"{S1}.challenge")])
+    asked = Recorded(before.room.seq + 1, START, cast.asked("q9", by=HELEN))
+    after = Scene(before.room_id, evolve(before.room, asked), before.names, before.present, before.code, before.base)
+    changed = fragments.changed(before, after, Audience("member", HARROW_BECK), START)
+    assert set(changed) == {"on-table", "queue"}
+
+
+def test_an_observer_sees_a_slot_only_if_its_host_agrees(fragments: Fragments) -> None:
+    events = [*a_full_slot(), e.StepStarted(step=f"{S1}.challenge")]
+    barred = "".join(fragments.all(scene(events), Audience("observer"), START).values())
+    assert "How do you know?" not in barred
+    assert "between the host and its peers" in barred
+    let_in = scene([*events, e.ObserversAdmitted(slot=S1, by="p_imogen")])
+    assert "How do you know?" in "".join(fragments.all(let_in, Audience("observer"), START).values())
+
+
+def test_the_author_of_an_anonymous_question_is_a_peer(fragments: Fragments) -> None:
+    here = scene([*a_full_slot(), e.StepStarted(step=f"{S1}.challenge")])
+    queue = fragments.all(here, Audience("facilitator"), START)["work"]
+    assert "A peer" in queue
+
+
+def test_the_nudge_about_who_has_not_asked_is_silent_once_an_anonymous_question_is_in(fragments: Fragments) -> None:
+    events = [*cast.a_room(), e.RoomOpened(), e.StepStarted(step=f"{S1}.challenge")]
+    asking = fragments.all(scene(events), Audience("facilitator"), START)["nudges"]
+    assert "has asked yet" in asking
+    quiet = [*events, e.QuestionAsked(question="q2", slot=S1, text="Who is missing?", type="challenge", anonymous=True)]
+    assert "has asked yet" not in fragments.all(scene(quiet), Audience("facilitator"), START)["nudges"]
