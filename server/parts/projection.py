@@ -21,7 +21,7 @@ def projection(eye: Eye) -> dict[str, Any]:
     following = room.programme[place + 1] if place + 1 < len(order) and eye.kind != "after" else None
     ask, more = asked(eye)
     host_leads = eye.slot is not None and eye.kind in HOST_HAS_THE_FLOOR
-    question = ontable(eye)["question"]
+    question = on_table(eye)["question"]
     told = {
         "table": table(eye),
         "place_words": _place_words(eye, step),
