@@ -1,0 +1,233 @@
+"""Coming in: the first page, signing in, a person's link, the code of a room. Looking never joins; a button does."""
+
+import secrets
+from typing import Any
+
+from server.directory import Seat
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from server import auth
+from server.fragments import Audience, Scene
+from server.house import House, house_of
+from server.limits import Rate
+from server.pages import page
+from server.parts.asks import asked
+from server.submit import submit
+from server.tables import Link
+from sessions import codec
+from sessions import commands as c
+from sessions.events import Event, JoinerKnocked
+from sessions.minuting import name_of, section_of
+from sessions.room import Room
+
+KNOCKS = Rate(per_second=1, burst=40)  # from one address: a whole school may come through one
+CODES = Rate(per_second=1, burst=30)
+LONGEST_NAME = 120
+UNKNOWN_LINK = (
+    "This link is not known, or it has ended. Ask the facilitator for a new one, or join with the code of the room."
+)
+
+
+async def home(request: Request) -> Response:
+    """What this is, and the ways in."""
+    house = house_of(request)
+    return page(house, "home", **await _signed_in(house, request), notice=_notice(house))
+
+
+def _notice(house: House) -> str:
+    local = house.settings.base_url.startswith(("http://127.", "http://localhost"))
+    if auth.is_secure(house) or local:
+        return ""
+    return "This room runs without HTTPS, on the school’s own network. Do not use it from outside."
+
+
+async def _signed_in(house: House, request: Request) -> dict[str, Any]:
+    session = await house.directory.session(request.cookies.get(auth.cookie_name(house)))
+    desks = [seat for seat in session.seats if seat.kind == "hub" and seat.hub] if session else []
+    hub = await house.directory.hub(desks[0].hub) if desks else None
+    return {"signed_in": hub.name} if hub else {}
+
+
+async def sign_in(request: Request) -> Response:
+    """A hub's desk by its link or its passphrase."""
+    house = house_of(request)
+    auth.guard_origin(request)
+    typed = str((await request.form()).get("pass", "")).strip()
+    link = await house.directory.find_link(typed.rpartition("/")[2])
+    if link is not None:
+        return RedirectResponse(f"/join/{typed.rpartition('/')[2]}", 303)
+    address = request.client.host if request.client else "nowhere"
+    if await house.limiter.allow(f"sign-in:{address}", CODES):
+        sentence = "Too many tries from here. Wait a minute and try again."
+        return page(house, "home", status=429, sign_in_error=sentence, notice=_notice(house))
+    hub = await house.directory.hub_by_passphrase(typed)
+    if hub is None:
+        sentence = "That passphrase or link is not known. Check it and try again."
+        return page(house, "home", status=422, sign_in_error=sentence, notice=_notice(house))
+    cookie, _ = await house.directory.take_hub_seat(request.cookies.get(auth.cookie_name(house)), hub.id)
+    return _to("/hub", house, cookie)
+
+
+def _to(address: str, house: House, cookie: str) -> Response:
+    response = RedirectResponse(address, 303)
+    auth.set_cookie(house, response, cookie)
+    return response
+
+
+async def by_link(request: Request) -> Response:
+    """A personal link: who and what. Only the button joins, for mail scanners follow links too."""
+    house, token = house_of(request), request.path_params["token"]
+    link = await house.directory.find_link(token)
+    if link is None:
+        return page(
+            house, "error", status=404, title="This link has ended", sentence=UNKNOWN_LINK, then="", reference=""
+        )
+    if request.method == "POST":
+        auth.guard_origin(request)
+        return await _enter(house, request, link)
+    if link.kind == "hub":
+        return page(house, "desk-link", action=f"/join/{token}")
+    if link.kind == "join":
+        row = await _room_row(house, link.room or "")
+        return RedirectResponse(f"/join?code={row}", 303)
+    return await _show_link(house, link, f"/join/{token}")
+
+
+async def _show_link(house: House, link: Link, action: str) -> Response:
+    look = await house.live.look(link.room or "")
+    words = _about(house, look.scene) | {"action": action}
+    if link.kind == "screen":
+        return page(house, "join", **words, state="screen")
+    person = look.scene.room.people[link.person or ""]
+    eye = house.fragments.eye(look.scene, Audience("member", person.institution), house.now())
+    institution = eye.institution(person.institution)
+    step = eye.room.step if eye.room.run else None
+    now = f"{section_of(eye.room, step)}, {step.title}. {asked(eye)[0]}." if step else ""
+    return page(
+        house, "join", **words, state="link", name=name_of(look.scene.names, person.id), role=person.role,
+        initials=eye.initials.get(person.institution or "", ""), institution=institution.name if institution else "",
+        now=now,
+    )  # fmt: skip
+
+
+def _about(house: House, scene: Scene) -> dict[str, Any]:
+    eye = house.fragments.eye(scene, Audience("observer"), house.now())
+    return {
+        "room_title": eye.room.title,
+        "when": f"{eye.date}, {eye.time(eye.room.start)}",
+        "place": eye.room.place or "",
+    }
+
+
+async def _room_row(house: House, room_id: str) -> str:
+    return (await house.live.look(room_id)).scene.code
+
+
+async def _enter(house: House, request: Request, link: Link) -> Response:
+    """Take the seat and, for a person, say "I am here"."""
+    cookie, seat = await house.directory.take_seat(request.cookies.get(auth.cookie_name(house)), link)
+    if seat.kind == "hub":
+        return _to("/hub", house, cookie)
+    if seat.kind == "screen":
+        return _to(f"/rooms/{seat.room}/screen", house, cookie)
+    await _join(house, seat)
+    return _to(f"/rooms/{seat.room}/as/{seat.seat}", house, cookie)
+
+
+async def _join(house: House, seat: Seat) -> None:
+    room = await house.store.room(seat.room or "")
+    actor = room.actor(seat.person or "")
+    if not room.people[seat.person or ""].here:
+        await submit(house, seat.room or "", actor, c.JoinRoom(id=f"c_{secrets.token_urlsafe(16)}"))
+
+
+async def by_code(request: Request) -> Response:
+    """The room's short code: name and institution, then the facilitator's nod."""
+    house = house_of(request)
+    form = await request.form() if request.method == "POST" else request.query_params
+    code = str(form.get("code", "")).strip()
+    if not code:
+        return page(house, "home", **await _signed_in(house, request), notice=_notice(house))
+    address = request.client.host if request.client else "nowhere"
+    if await house.limiter.allow(f"code:{address}", CODES):
+        sentence = "Too many tries from here. Wait a minute and try again."
+        return page(house, "home", status=429, code=code, code_error=sentence, notice=_notice(house))
+    room_id = await house.directory.room_by_code(code)
+    if room_id is None:
+        sentence = "No room has this code. Look at the screen in the room and type it again."
+        return page(house, "home", status=422, code=code, code_error=sentence, notice=_notice(house))
+    look = await house.live.look(room_id)
+    room = look.scene.room
+    words = _about(house, look.scene) | {"action": "/join", "hidden": [["code", code]]}
+    if room.state in ("closed", "confirmed"):
+        return page(house, "join", **words, state="over", minutes="")
+    open_to = [[one.id, one.name] for one in room.institutions.values() if not one.withdrawn]
+    if request.method == "GET":
+        return page(house, "join", **words, state="code", institutions=open_to)
+    auth.guard_origin(request)
+    name, institution = " ".join(str(form.get("name", "")).split()), str(form.get("institution", ""))
+    error = _not_so(name, institution, room)
+    if error:
+        words |= {"name": name, "institution": institution, "error": error}
+        return page(house, "join", status=422, **words, state="code", institutions=open_to)
+    return await _knock(house, request, room_id, name, room.institutions[institution].name)
+
+
+def _not_so(name: str, institution: str, room: Room) -> str:
+    if not name:
+        return "Write your name, so that the facilitator knows whom to let in."
+    if len(name) > LONGEST_NAME:
+        return "That name is too long. Write it in up to 120 characters."
+    return "" if institution in room.institutions else "Choose your school or college."
+
+
+async def _knock(house: House, request: Request, room_id: str, name: str, institution: str) -> Response:
+    person = house.directory.new_person(room_id, name, organisation=institution)
+    command = f"c_{secrets.token_urlsafe(16)}"
+
+    def knock(_room: Room, _at: Any) -> list[Event]:
+        return [JoinerKnocked(person=person.id)]
+
+    body = codec.canonical({"id": command, "kind": "Knock", "person": person.id})
+    reply = await house.store.append(room_id, command, body, person.id, knock, [person])
+    await house.bus.announce(room_id, reply.last_seq)
+    await house.bus.announce_people(room_id)
+    cookie = request.cookies.get(auth.cookie_name(house))
+    cookie, seat = await house.directory.take_person_seat(cookie, room_id, person.id)
+    return _to(f"/rooms/{room_id}/as/{seat.seat}", house, cookie)
+
+
+async def who_sees_what(request: Request) -> Response:
+    """One page that says plainly who sees what."""
+    return page(house_of(request), "who-sees-what")
+
+
+async def check(request: Request) -> Response:
+    """Will the room work on this network?"""
+    house = house_of(request)
+    return page(house, "check", host=house.settings.base_url.partition("://")[2], secure=auth.is_secure(house))
+
+
+async def hub(request: Request) -> Response:
+    """A hub's rooms, for its desk."""
+    house = house_of(request)
+    session = await house.directory.session(request.cookies.get(auth.cookie_name(house)))
+    desks = [seat for seat in session.seats if seat.kind == "hub" and seat.hub] if session else []
+    if not desks:
+        return RedirectResponse("/", 303)
+    found = await house.directory.hub(desks[0].hub or "")
+    rooms = await house.directory.rooms_of(desks[0].hub or "")
+    return page(house, "hub", hub=found, rooms=rooms)
+
+
+ROUTES: list[BaseRoute] = [
+    Route("/", home),
+    Route("/sign-in", sign_in, methods=["POST"]),
+    Route("/join", by_code, methods=["GET", "POST"]),
+    Route("/join/{token}", by_link, methods=["GET", "POST"]),
+    Route("/who-sees-what", who_sees_what),
+    Route("/check", check),
+    Route("/hub", hub),
+]

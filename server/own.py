@@ -1,0 +1,61 @@
+"""What is one person's own on a room's page: whom they support, what they wrote, their own blind views.
+
+Never pushed: its owner fetches it. It is a handful of partials that are put inside elements which pushes leave alone.
+"""
+
+from typing import Any
+
+from jinja2 import Environment
+
+from server.eye import Eye
+from sessions.room import Actor, Entry, Question
+
+KIND_WORDS = {"strength": "Strength", "idea": "Idea", "offer": "Offer", "note": "Note", "insight": "Insight"}
+
+
+def own_parts(templates: Environment, eye: Eye, actor: Actor) -> str:
+    """The own partials of one person."""
+    return templates.get_template("own.html").render(eye=eye, **_own(eye, actor)).strip()
+
+
+def _own(eye: Eye, actor: Actor) -> dict[str, Any]:
+    slot = eye.slot.id if eye.slot else None
+    open_questions = [q for q in eye.room.questions.values() if q.slot == slot and not q.withdrawn]
+    return {
+        "supports": [_support(q, actor) for q in open_questions if not q.outcome] if eye.is_peer else [],
+        "questions": [_question(q) for q in open_questions if q.by == actor.person or eye.facilitates],
+        "unnamed": [{"id": q.id, "text": q.text} for q in open_questions if q.anonymous and eye.is_peer],
+        "entries": [_entry(e) for e in _entries(eye, slot) if e.by == actor.person or eye.facilitates],
+        "views": _views(eye, actor),
+    }
+
+
+def _support(question: Question, actor: Actor) -> dict[str, Any]:
+    return {
+        "id": question.id, "text": question.text, "own": question.by == actor.person,
+        "pressed": actor.person in question.supporters, "anonymous": question.anonymous,
+    }  # fmt: skip
+
+
+def _question(question: Question) -> dict[str, Any]:
+    return {"id": question.id, "text": question.text, "places": question.seq}
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {"id": entry.id, "text": entry.text, "kind": KIND_WORDS[entry.kind], "places": entry.seq}
+
+
+def _entries(eye: Eye, slot: str | None) -> list[Entry]:
+    found = (entry for entry in eye.room.entries.values() if not entry.withdrawn and entry.slot in (slot, None))
+    return sorted(found, key=lambda entry: entry.seq)
+
+
+def _views(eye: Eye, actor: Actor) -> list[dict[str, Any]]:
+    """A person's own blind views, where views are by person."""
+    if eye.room.peer_views != "person" or eye.slot is None or not eye.is_peer or actor.person is None:
+        return []
+    found = []
+    for statement in eye.room.statements(eye.slot.id):
+        own = eye.room.views(eye.slot.id, statement).get(actor.person)
+        found.append({"id": f"{eye.slot.id}-{statement.replace('.', '-')}", "view": own, "names": eye.level_names})
+    return found

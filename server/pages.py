@@ -1,0 +1,297 @@
+"""The pages of a room for those who have a seat: participant, desk, remote, screen; and what they send."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from server import auth
+from server.actions import command_from
+from server.eye import Eye
+from server.faults import StoreFault
+from server.fragments import Audience, Scene, audience_of
+from server.house import House, house_of
+from server.live import Look
+from server.own import own_parts
+from server.parts.desk import cost
+from server.problems import Problem, no_room, problem_of
+from server.submit import preview, submit
+from sessions import commands as c
+from sessions.codec import Malformed
+from sessions.commands import TakeFrom
+from sessions.minuting import name_of
+from sessions.refusals import NoTimeThere, Refused
+
+HTMX = "hx-request"
+
+
+def page(house: House, template: str, *, status: int = 200, **words: Any) -> HTMLResponse:
+    """A whole page; never kept by anybody on the way."""
+    html = house.templates.get_template(f"pages/{template}.html").render(**words)
+    return HTMLResponse(html, status, {"cache-control": "no-store"})
+
+
+def is_htmx(request: Request) -> bool:
+    """Whether a script sent this and wants a piece of a page."""
+    return HTMX in request.headers
+
+
+async def room(request: Request) -> Response:
+    """The room for this browser: its one seat at once, or "Who is using this tablet?"."""
+    house, room_id = house_of(request), request.path_params["room"]
+    cookie = request.cookies.get(auth.cookie_name(house))
+    session = await house.directory.session(cookie) if cookie else None
+    seats = [seat for seat in (session.seats if session else ()) if seat.room == room_id and seat.kind == "person"]
+    if not seats:
+        await auth.who(house, request, room_id)  # a hub's desk has no seat of its own; raises where nobody is known
+        return RedirectResponse(f"/rooms/{room_id}/as/desk", 303)
+    if len(seats) == 1:
+        return RedirectResponse(f"/rooms/{room_id}/as/{seats[0].seat}", 303)
+    look = await house.live.look(room_id)
+    held = []
+    for seat in seats:
+        person = look.scene.room.people.get(seat.person or "")
+        if person and not person.removed:
+            institution = look.scene.room.institutions.get(person.institution or "")
+            held.append({"seat": seat.seat, "name": name_of(look.scene.names, person.id),
+                         "institution": institution.name if institution else ""})  # fmt: skip
+    return page(house, "seats", title=look.scene.room.title, seats=held, url=f"/rooms/{room_id}")
+
+
+async def seat(request: Request) -> Response:
+    """The room as it is for one seat now."""
+    house, room_id, name = house_of(request), request.path_params["room"], request.path_params["seat"]
+    who = await auth.who(house, request, room_id, None if name == "desk" else name)
+    look = await house.live.look(room_id)
+    now = house.now()
+    live = live_line(look, f"/rooms/{room_id}/as/{name}", room_id, name, now)
+    if who.actor.role == "waiting":
+        return _waiting(house, look, who, live)
+    audience = audience_of(who.actor)
+    fragments = house.fragments.all(look.scene, audience, now)
+    eye = house.fragments.eye(look.scene, audience, now)
+    words: dict[str, Any] = {
+        "title": look.scene.room.title,
+        "fragments": fragments,
+        "live": live,
+        "url": f"/rooms/{room_id}",
+    }
+    if who.actor.facilitates:
+        host = look.scene.base.partition("://")[2]
+        home = "/hub" if look.scene.room.hub else "/"
+        return page(house, "desk", **words, date=eye.date, home=home, code=look.scene.code, join_host=host)
+    person = who.actor.person
+    me = {"name": name_of(look.scene.names, person), "initials": eye.initials.get(who.actor.institution or "", "O")}
+    return page(house, "room", **words, me=me, seats=await _seats_here(house, request, room_id))
+
+
+async def _seats_here(house: House, request: Request, room_id: str) -> int:
+    session = await house.directory.session(request.cookies.get(auth.cookie_name(house)))
+    return sum(one.room == room_id for one in session.seats) if session else 0
+
+
+def _waiting(house: House, look: Look, who: auth.Who, live: dict[str, Any]) -> Response:
+    eye = house.fragments.eye(look.scene, Audience("observer"), house.now())
+    known = look.scene.names.get(who.actor.person or "")
+    return page(
+        house, "join", state="waiting", room_title=eye.room.title, when=f"{eye.date}, {eye.time(eye.room.start)}",
+        place=eye.room.place or "", action=live["path"], name=known.name if known else "", live=live,
+        institution=known.organisation if known else "", facilitator=eye.facilitator,
+    )  # fmt: skip
+
+
+def live_line(look: Look, path: str, room_id: str, seat_name: str, now: datetime) -> dict[str, Any]:
+    """What the page's live connection begins with."""
+    return {
+        "path": path, "room": room_id, "seat": seat_name, "epoch": look.epoch, "seq": look.seq, "frame": look.frame,
+        "now": int(now.timestamp() * 1000),
+    }  # fmt: skip
+
+
+async def own(request: Request) -> Response:
+    """One person's own parts, fetched by them alone."""
+    house, room_id, name = house_of(request), request.path_params["room"], request.path_params["seat"]
+    who = await auth.who(house, request, room_id, None if name == "desk" else name)
+    return await _own(house, who)
+
+
+async def _own(house: House, who: auth.Who) -> Response:
+    if who.actor.role in ("waiting", "screen"):
+        return Response(status_code=204)
+    look = await house.live.look(who.room_id)
+    eye = house.fragments.eye(look.scene, audience_of(who.actor), house.now())
+    html = own_parts(house.templates, eye, who.actor) if eye.may_write else ""
+    return HTMLResponse(html, headers={"cache-control": "no-store"})
+
+
+async def part(request: Request) -> Response:
+    """One fragment as it is now: the run sheet's expected times move on without anything happening."""
+    house = house_of(request)
+    eye = await _eye(house, request)
+    if request.path_params["part"] != "run" or not eye.facilitates:
+        raise no_room()
+    return HTMLResponse(house.fragments.render("run", eye), headers={"cache-control": "no-store"})
+
+
+async def _eye(house: House, request: Request) -> Eye:
+    who = await auth.who(house, request, request.path_params["room"], seat_named(request))
+    look = await house.live.look(who.room_id)
+    return house.fragments.eye(look.scene, audience_of(who.actor), house.now())
+
+
+def seat_named(request: Request) -> str | None:
+    """Which of a browser's seats a form was sent from: its header, or the page it stood on."""
+    named = request.headers.get("x-seat") or request.headers.get("referer", "").partition("/as/")[2]
+    name = named.split("?")[0].split("#")[0].split("/")[0]
+    return name if name and name != "desk" else None
+
+
+async def send(request: Request) -> Response:
+    """A command from a form. With a script: own parts, or the sentence; without: back to the page."""
+    house, room_id = house_of(request), request.path_params["room"]
+    form = await request.form()
+    try:
+        who = await auth.who(house, request, room_id, seat_named(request))
+        await submit(house, room_id, who.actor, command_from(form, who.room))
+    except (Problem, Malformed, Refused, StoreFault) as error:
+        return _said(house, request, error, form)
+    if is_htmx(request):
+        return await _own(house, who)
+    return RedirectResponse(request.headers.get("referer") or f"/rooms/{room_id}", 303)
+
+
+def _said(house: House, request: Request, error: Exception, form: Any) -> Response:
+    """The sentence for what went wrong; without a script also every word that was typed, to copy from."""
+    problem = problem_of(error)
+    headers = {"cache-control": "no-store"} | ({"retry-after": str(problem.retry)} if problem.retry else {})
+    if is_htmx(request):
+        html = house.templates.get_template("said.html").render(sentence=_plain(problem))
+        return HTMLResponse(html, problem.status, headers)
+    typed = [
+        str(value) for name, value in form.multi_items() if name in ("text", "answer", "reason", "evidence") and value
+    ]
+    back = request.headers.get("referer") or f"/rooms/{request.path_params['room']}"
+    return page(house, "refused", status=problem.status, sentence=_plain(problem), typed=typed, back=back)
+
+
+def _plain(problem: Problem) -> str:
+    """A malformed field is told to programs by name; people get the sentence alone."""
+    return problem.detail.removeprefix(f"{problem.field}: ") if problem.field else problem.detail
+
+
+async def extension(request: Request) -> Response:
+    """What more time would cost, before it is given: from this hour, from the break, or from those who come later."""
+    house, room_id = house_of(request), request.path_params["room"]
+    who = await auth.who(house, request, room_id, seat_named(request))
+    eye = await _eye(house, request)
+    minutes = request.query_params.get("minutes", "1")
+    asked = int(minutes) if minutes.isdigit() and 1 <= int(minutes) <= 120 else 1
+    offers: list[dict[str, Any]] = []
+    sources: tuple[TakeFrom, ...] = ("slot", "break", "later")
+    for take_from in sources:
+        try:
+            command = c.ExtendStep(
+                id=f"c_{secrets.token_urlsafe(16)}", minutes=asked, take_from=take_from, preview=True
+            )
+            await preview(house, room_id, who.actor, command)
+            offers.append({"take_from": take_from, "cost": cost(eye, asked, take_from), "why_not": ""})
+        except NoTimeThere as error:
+            offers.append({"take_from": take_from, "cost": None, "why_not": error.sentence})
+    words: dict[str, Any] = {"eye": eye, "minutes": asked, "offers": offers, "step": eye.room.step}
+    if is_htmx(request):
+        html = house.templates.get_template("extension.html").render(**words)
+        return HTMLResponse(html, headers={"cache-control": "no-store"})
+    return page(house, "extension", **words, back=f"/rooms/{room_id}")
+
+
+async def screen(request: Request) -> Response:
+    """The projector."""
+    house, room_id = house_of(request), request.path_params["room"]
+    await screen_or_facilitator(house, request, room_id)
+    look = await house.live.look(room_id)
+    now = house.now()
+    fragments = house.fragments.all(look.scene, Audience("screen"), now)
+    live = live_line(look, f"/rooms/{room_id}/screen", room_id, "", now)
+    return page(house, "screen", title=look.scene.room.title, fragments=fragments, live=live)
+
+
+async def screen_or_facilitator(house: House, request: HTTPConnection, room_id: str) -> None:
+    """Whether this browser may show the screen: it holds the screen's seat, or one that facilitates."""
+    cookie = request.cookies.get(auth.cookie_name(house))
+    session = await house.directory.session(cookie) if cookie else None
+    if session and any(seat.room == room_id and seat.kind == "screen" for seat in session.seats):
+        return
+    who = await auth.who(house, request, room_id)
+    if not who.actor.facilitates:
+        raise no_room()
+
+
+async def open_screen(request: Request) -> Response:
+    """A facilitator shows the screen on a display of this machine."""
+    return RedirectResponse(f"/rooms/{request.path_params['room']}/screen", 303)
+
+
+async def remote(request: Request) -> Response:
+    """The facilitator's phone: clock, next, the queue; nothing else."""
+    house, room_id = house_of(request), request.path_params["room"]
+    who = await auth.who(house, request, room_id, seat_named(request))
+    if not who.actor.facilitates:
+        raise Problem(403, "role_may_not", "Only the facilitator can use the remote.")
+    look, now = await house.live.look(room_id), house.now()
+    eye = house.fragments.eye(look.scene, Audience("facilitator"), now)
+    name = who.seat.seat if who.seat and who.seat.kind == "person" else "desk"
+    live = live_line(look, f"/rooms/{room_id}/as/{name}", room_id, name, now)
+    shown = {part: house.fragments.render(part, eye) for part in ("now", "on-table", "queue", "nudges")}
+    return page(house, "remote", title=look.scene.room.title, fragments=shown, live=live, url=f"/rooms/{room_id}")
+
+
+async def links(request: Request) -> Response:
+    """Everybody's way in: the code, and a new personal link at a press (a link is shown once, and the old one ends)."""
+    house, room_id = house_of(request), request.path_params["room"]
+    who = await auth.who(house, request, room_id, seat_named(request))
+    if not who.actor.facilitates:
+        raise Problem(403, "role_may_not", "Only the facilitator can see the links.")
+    look = await house.live.look(room_id)
+    made: dict[str, str] = {}
+    if request.method == "POST":
+        form = await request.form()
+        person = str(form.get("person", ""))
+        if person == "screen":
+            token = await house.directory.rotate_link("screen", room_id, None)
+        elif person in look.scene.room.people and not look.scene.room.people[person].removed:
+            token = await house.directory.rotate_link("person", room_id, person)
+        else:
+            raise no_room()
+        made[person] = f"{house.settings.base_url}/join/{token}"
+    return page(house, "links", **_links_words(house, look.scene, made))
+
+
+def _links_words(house: House, scene: Scene, made: dict[str, str]) -> dict[str, Any]:
+    eye = house.fragments.eye(scene, Audience("facilitator"), house.now())
+    people = [p for p in scene.room.people.values() if p.role not in ("waiting", "screen") and not p.removed]
+    rows = []
+    for person in people:
+        institution = scene.room.institutions.get(person.institution or "")
+        role = person.role.replace("_", "-")
+        rows.append({"id": person.id, "name": eye.name(person.id), "group": institution.name if institution else role,
+                     "link": made.get(person.id, "")})  # fmt: skip
+    join = f"{scene.base}/join?code={scene.code}"
+    return {"title": scene.room.title, "url": eye.url, "people": rows, "code": scene.code, "join": join,
+            "screen": made.get("screen", "")}  # fmt: skip
+
+
+ROUTES: list[BaseRoute] = [
+    Route("/rooms/{room}", room),
+    Route("/rooms/{room}/as/{seat}", seat),
+    Route("/rooms/{room}/as/{seat}/own", own),
+    Route("/rooms/{room}/commands", send, methods=["POST"]),
+    Route("/rooms/{room}/part/{part}", part),
+    Route("/rooms/{room}/extension", extension),
+    Route("/rooms/{room}/screen", screen),
+    Route("/rooms/{room}/screen/open", open_screen),
+    Route("/rooms/{room}/remote", remote),
+    Route("/rooms/{room}/links", links, methods=["GET", "POST"]),
+]
