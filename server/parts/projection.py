@@ -8,6 +8,7 @@ import segno
 from server.eye import Eye
 from server.parts.asks import HOST_HAS_THE_FLOOR, asked
 from server.parts.now import section_steps, table
+from server.parts.questions import on_table
 from server.parts.ratings import reveal, views
 from sessions.minuting import section_of
 from sessions.programme import Step
