@@ -1,6 +1,6 @@
 """Geometry of the dumbbell: self-rating, peer views and agreed rating of one statement on one line, and in words.
 
-Levels are ordinal: nothing here averages them or draws a mark between two of them. The box is 640 wide and as high as
+Levels are ordinal: nothing here averages them or draws a mark between two of them. The box is 480 wide and as high as
 the highest stack of markers needs.
 """
 
@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from server.shapes import number
 
-WIDTH = 640.0
-MARGIN = 70.0
+WIDTH = 480.0
+MARGIN = 58.0
 MARKER_STEP = 27.0  # height of a marker in a stack
 NAMED_STEP = 24.0  # a view under its institution's initials
 DOT_STEP = 11.5  # a view without a name
@@ -62,18 +62,18 @@ class _Stacks:
     def __init__(self, names: Sequence[str]) -> None:
         apart = (WIDTH - 2 * MARGIN) / max(len(names) - 1, 1)
         self.x = {level: MARGIN + apart * (level - 1) for level in range(1, len(names) + 1)}
-        self.tops = dict.fromkeys(self.x, -MARKER_STEP / 2)
+        self.tops = dict.fromkeys(self.x, -MARKER_STEP)  # nothing yet: what comes first is centred on the line
 
     def put(self, height: float, *levels: int) -> float:
         """Reserve `height` on top of all these levels; answers the middle of what was reserved."""
-        top = max(self.tops[level] for level in levels)
+        top = max(-height / 2, *(self.tops[level] for level in levels))
         for level in levels:
             self.tops[level] = top + height
         return top + height / 2
 
     def base(self) -> float:
         """Where the base line lies so that the highest stack fits into the box."""
-        return max(self.tops.values()) + 10
+        return max(MARKER_STEP / 2, *self.tops.values()) + 10
 
     def mark(self, level: int, up: float, label: str = "") -> Mark:
         return Mark(number(self.x[level]), number(self.base() - up), label)
@@ -104,7 +104,7 @@ def dumbbell(
     dots = [(level, stacks.put(step, level), label) for level, label in sorted(views)]
     split = middle is not None and middle[0] != middle[1]
     return Dumbbell(
-        height=number(stacks.base() + 52),
+        height=number(stacks.base() + 58),
         base=number(stacks.base()),
         ticks=[Tick(number(stacks.x[level]), str(level), name) for level, name in enumerate(names, start=1)],
         bar=stacks.line(own, middle[0]) if own and middle and not split and own != middle[0] else None,

@@ -60,7 +60,7 @@ def test_the_capture_bar_offers_only_the_kinds_it_is_given() -> None:
     )
     assert re.findall(r'name="kind" value="(\w+)"', html) == ["strength", "note"]
     assert 'name="owner"' not in html
-    assert "Keep a strength or note" in html
+    assert ": strength or note</span>" in html
 
 
 def test_nudges_are_folded_to_a_count() -> None:

@@ -104,6 +104,12 @@ def test_a_middle_between_two_levels_stands_on_both_and_nowhere_between() -> Non
     assert drawn.text == "Self-rating 2. Peer views: middle between 2 and 3, from 2 to 3."
 
 
+def test_what_stands_alone_on_a_level_stands_on_the_line() -> None:
+    drawn = dumbbell(LEVELS, 3, [(1, ""), (2, "HB")])
+    assert drawn.own is not None
+    assert {drawn.own.y, *(dot.y for dot in drawn.dots)} == {drawn.base}
+
+
 def test_few_views_show_only_middle_and_range() -> None:
     drawn = dumbbell(LEVELS, 4, middle=(2, 2), ranged=(1, 3), agreed=3)
     assert drawn.dots == []
@@ -118,8 +124,8 @@ def test_a_statement_that_nobody_rated_is_an_empty_line() -> None:
 
 
 def test_a_framework_may_have_five_levels() -> None:
-    assert [tick.x for tick in dumbbell(["A", "B", "C", "D", "E"], 5).ticks] == ["70", "195", "320", "445", "570"]
-    assert dumbbell(["A", "B", "C", "D", "E"], 5).own == Mark("570", "23.5", "")
+    assert [tick.x for tick in dumbbell(["A", "B", "C", "D", "E"], 5).ticks] == ["58", "149", "240", "331", "422"]
+    assert dumbbell(["A", "B", "C", "D", "E"], 5).own == Mark("422", "23.5", "")
 
 
 def test_initials_are_unique_in_a_room() -> None:

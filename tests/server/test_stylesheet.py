@@ -46,3 +46,11 @@ def test_raw_colours_stand_only_among_the_tokens() -> None:
     for path in (CSS / "components").glob("*.css"):
         if path.name not in allowed:
             assert not re.search(r"#[0-9a-f]{3,8}\b", path.read_text(encoding="utf-8")), path.name
+
+
+def test_dark_by_system_and_dark_by_force_are_the_same_and_never_printed() -> None:
+    tokens = (CSS / "tokens.css").read_text(encoding="utf-8")
+    lists = re.findall(r"@media screen[^{]*\{\s*:root[^{]*\{([^}]*)\}", tokens)
+    assert len(lists) == 2
+    assert lists[0] == lists[1]
+    assert tokens.count("color-scheme: dark;") == 2
