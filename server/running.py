@@ -1,0 +1,64 @@
+"""Runs the house behind uvicorn: for good, or for as long as somebody rehearses or tests against it."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import uvicorn
+
+from server.app import make_app, opened
+from server.house import House
+from server.settings import Settings
+from server.sockets import serving
+
+GRACE = 5  # seconds that answers under way may still take when the house closes
+
+
+def configured(house: House) -> uvicorn.Config:
+    """How uvicorn serves a house. The house is opened and closed around it, so that nothing under way is lost."""
+    settings = house.settings
+    options: dict[str, Any] = {
+        "host": settings.host, "port": settings.port, "lifespan": "off", "log_config": None, "access_log": False,
+        "server_header": False, "proxy_headers": bool(settings.trusted_proxies),
+        "forwarded_allow_ips": list(settings.trusted_proxies), "timeout_graceful_shutdown": GRACE, "backlog": 4096,
+        **serving(),
+    }  # fmt: skip
+    return uvicorn.Config(make_app(house), **options)
+
+
+class Quiet(uvicorn.Server):
+    """A server within another program: signals stay that program's, and it tells when it is ready."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start to listen."""
+        await super().startup(sockets)
+        self.ready.set()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture none."""
+        yield
+
+
+@asynccontextmanager
+async def running(settings: Settings, **options: Any) -> AsyncIterator[tuple[str, House]]:
+    """A house on a free port of this machine, with its address. The database must be ready. Options as for `opened`."""
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", 0))
+        async with opened(settings, **options) as house:
+            server = Quiet(configured(house))
+            serving_it = asyncio.create_task(server.serve(sockets=[listener]))
+            await server.ready.wait()
+            try:
+                yield f"http://127.0.0.1:{listener.getsockname()[1]}", house
+            finally:
+                server.should_exit = True
+                await serving_it
