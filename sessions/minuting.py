@@ -42,11 +42,9 @@ def write_minutes(
         attendance=_attendance(room, names), programme=_programme(room, now), airtime=_airtime(room, now),
         institutions=tuple(_part(room, slot, names) for slot in shown),
         withheld=tuple(_host(room, slot) for slot in room.slots.values() if slot not in shown),
-        insights=_remarks(room, names, "insight", None, anywhere=True),
+        insights=_remarks(room, names, "insight", None, *(slot.id for slot in shown)),
         matters_arising=_remarks(room, names, "note", None),
-        other_remarks=tuple(
-            one for kind in _OTHERS for one in _remarks(room, names, kind, None)
-        ),
+        other_remarks=tuple(one for kind in _OTHERS for one in _remarks(room, names, kind, None)),
         hub_actions=_actions(room, names, None), time_decisions=_decisions(room, names), next_meeting=_next(room),
         opened_at=room.opened_at, closed_at=room.closed_at,
         confirmed_by=name_of(names, room.confirmed_by) if room.confirmed_by else "", confirmed_at=room.confirmed_at,
@@ -57,7 +55,7 @@ _OTHERS: tuple[EntryKind, ...] = ("strength", "idea", "offer")
 
 
 def may_have(room: Room, reader: Actor, slot: Slot) -> bool:
-    """Whether a reader may have an institution's part: its own and a facilitator always, others once it is confirmed."""
+    """Whether a reader may have an institution's part: its own and facilitators always, others once it is confirmed."""
     if reader.facilitates or reader.institution == slot.host:
         return True
     confirmed = slot.confirmed_by is not None or room.state == "confirmed"
@@ -151,13 +149,19 @@ def _part(room: Room, slot: Slot, names: Names) -> minutes.InstitutionPart:
         presenter=name_of(names, slot.presenter) if slot.presenter else "",
         scribe=name_of(names, slot.scribe) if slot.scribe else "", wants=slot.wants, context=slot.context,
         priorities=slot.priorities, benchmarks=tuple(benchmarks), strengths=_remarks(room, names, "strength", slot.id),
-        ratings=tuple(_rating(room, slot, statement) for statement in room.statements(slot.id)),
+        ratings=tuple(_rating(room, slot, statement) for statement in _rated(room, slot)),
         questions=_questions(room, names, slot.id), ideas=_remarks(room, names, "idea", slot.id),
         offers=_remarks(room, names, "offer", slot.id), notes=_remarks(room, names, "note", slot.id),
         actions=_actions(room, names, slot.id), withdrawn=slot.withdrawn,
         corrected_by=tuple(name_of(names, person) for person in room.corrected.get(slot.id, ())),
         confirmed_by=name_of(names, slot.confirmed_by) if slot.confirmed_by else "", confirmed_at=slot.confirmed_at,
     )  # fmt: skip
+
+
+def _rated(room: Room, slot: Slot) -> tuple[str, ...]:
+    """The focus of a slot and what else was rated; that somebody gave a blind view elsewhere is not minuted."""
+    known = room.ratings.get(slot.id, {})
+    return tuple(statement for statement in room.statements(slot.id) if statement in slot.focus or statement in known)
 
 
 def _rating(room: Room, slot: Slot, statement: str) -> minutes.RatingLine:
@@ -223,10 +227,8 @@ def _question(room: Room, names: Names, question: Question) -> minutes.QuestionL
     )  # fmt: skip
 
 
-def _remarks(
-    room: Room, names: Names, kind: EntryKind, slot: str | None, *, anywhere: bool = False
-) -> tuple[minutes.Remark, ...]:
-    """Entries of a kind in a slot, or (none) of the room as a whole; insights count wherever they were kept."""
+def _remarks(room: Room, names: Names, kind: EntryKind, *slots: str | None) -> tuple[minutes.Remark, ...]:
+    """Entries of a kind in some slots; none stands for the room as a whole."""
     kept: Iterable[Entry] = (e for e in room.entries.values() if e.kind == kind and not e.withdrawn)
     return tuple(
         minutes.Remark(
@@ -239,7 +241,7 @@ def _remarks(
             late=entry.late,
         )
         for entry in sorted(kept, key=lambda entry: entry.seq)
-        if anywhere or entry.slot == slot
+        if entry.slot in slots
     )
 
 
