@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Route
 
 from server import auth
 from server.actions import command_from
+from server.downloads import minutes_for
 from server.eye import Eye
 from server.faults import StoreFault
 from server.fragments import Audience, Scene, audience_of
@@ -283,6 +284,19 @@ def _links_words(house: House, scene: Scene, made: dict[str, str]) -> dict[str, 
             "screen": made.get("screen", "")}  # fmt: skip
 
 
+async def minutes(request: Request) -> Response:
+    """The minutes as they stand, and every form in which they can be had."""
+    from server.exports import minutes_document
+
+    house, room_id = house_of(request), request.path_params["room"]
+    who = await auth.who(house, request, room_id, seat_named(request))
+    written = await minutes_for(house, who)
+    return page(
+        house, "minutes", document=minutes_document(written), url=f"/rooms/{room_id}", state=written.state,
+        room_title=written.title, summaries=[[part.id, part.name] for part in written.institutions],
+    )  # fmt: skip
+
+
 ROUTES: list[BaseRoute] = [
     Route("/rooms/{room}", room),
     Route("/rooms/{room}/as/{seat}", seat),
@@ -293,5 +307,6 @@ ROUTES: list[BaseRoute] = [
     Route("/rooms/{room}/screen", screen),
     Route("/rooms/{room}/screen/open", open_screen),
     Route("/rooms/{room}/remote", remote),
+    Route("/rooms/{room}/minutes", minutes),
     Route("/rooms/{room}/links", links, methods=["GET", "POST"]),
 ]
