@@ -141,10 +141,9 @@ class Store:
         """
 
         def run(connection: Connection) -> T:
-            with Session(connection, expire_on_commit=False) as session:
+            with Session(connection, expire_on_commit=False, join_transaction_mode="rollback_only") as session:
                 result = work(session)
-                session.flush()
-                session.expunge_all()
+                session.commit()  # the savepoint stays the writer's to release
                 return result
 
         return await self._work(run, rooms, forgets=forgets)

@@ -163,7 +163,7 @@ class BrowserSession(Row, table=True):
     expires_at: datetime = Field(sa_type=Instant, index=True)
 
 
-class Seat(Row, table=True):
+class SeatRow(Row, table=True):
     """A place that a browser holds: a person in a room, the room's screen, or a hub's desk. `link` is how it came."""
 
     __tablename__ = "seats"

@@ -1,0 +1,18 @@
+"""Who the ids are, and how people get in: names, links, browsers with their seats, hubs. The log knows none of it.
+
+`people`    names of a room's people; erasing empties a row
+`links`     tokens of 192 bits, kept as SHA-256, shown once, revocable at once; the room's short code
+`seats`     a browser's session and the seats it holds
+`hubs`      organisations that run reviews, and their passphrases
+"""
+
+from server.directory.hubs import Hubs
+from server.directory.links import Links, new_link
+from server.directory.people import People
+from server.directory.seats import Seat, Seats, Session
+
+__all__ = ["Directory", "Seat", "Session", "new_link"]
+
+
+class Directory(People, Links, Seats, Hubs):
+    """The directory over a store. What it remembers of a room is forgotten when the bus says that people changed."""

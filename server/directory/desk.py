@@ -1,0 +1,88 @@
+"""What every part of the directory works with: the store, the bus, the clock, and a memory that forgets in time."""
+
+import hashlib
+import secrets
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from sqlmodel import Session as Database
+from sqlmodel import col, update
+
+from server.bus import Bus
+from server.store import Store, now
+from server.tables import RoomRow
+
+REMEMBERED = 20_000  # of each kind
+FOR_SECONDS = 30.0  # a change of which no word came is noticed after that
+
+Thing = TypeVar("Thing")
+
+
+class Memory(Generic[Thing]):
+    """What was read lately, each with the rooms it depends on; a change in one of them makes it forgotten."""
+
+    def __init__(self) -> None:
+        self._things: OrderedDict[str, tuple[Thing, float]] = OrderedDict()
+        self._by_room: dict[str, set[str]] = {}
+        self._changed: dict[str, float] = {}
+
+    def get(self, key: str) -> Thing | None:
+        """What is remembered."""
+        thing, read_at = self._things.get(key, (None, 0.0))
+        return thing if time.monotonic() - read_at < FOR_SECONDS else None
+
+    def put(self, key: str, thing: Thing, rooms: Sequence[str], read_at: float) -> None:
+        """Remember what was read, unless one of its rooms changed since the reading began."""
+        if any(self._changed.get(room, 0.0) >= read_at for room in rooms):
+            return
+        self._things[key] = (thing, read_at)
+        self._things.move_to_end(key)
+        for room in rooms:
+            self._by_room.setdefault(room, set()).add(key)
+        while len(self._things) > REMEMBERED:
+            self._things.popitem(last=False)
+
+    def forget(self, key: str) -> None:
+        """Forget one."""
+        self._things.pop(key, None)
+
+    def forget_room(self, room: str) -> None:
+        """Forget all that depends on a room."""
+        self._changed[room] = time.monotonic()
+        for key in self._by_room.pop(room, ()):
+            self._things.pop(key, None)
+
+
+class Desk:
+    """The base of the directory's parts."""
+
+    def __init__(self, store: Store, bus: Bus, clock: Callable[[], datetime] = now) -> None:
+        self._store, self._bus, self._clock = store, bus, clock
+
+    async def _change(self, rooms: Sequence[str], work: Callable[[Database], Thing], *, forgets: bool = False) -> Thing:
+        """Write, count the change in these rooms, and tell everybody of it."""
+
+        def run(session: Database) -> Thing:
+            result = work(session)
+            if rooms:
+                counted: Any = update(RoomRow).where(col(RoomRow.id).in_(rooms))
+                session.exec(counted.values(people=RoomRow.people + 1))
+            return result
+
+        result = await self._store.write(run, rooms=rooms, forgets=forgets)
+        for room in rooms:
+            await self._bus.announce_people(room)
+        return result
+
+
+def new_token() -> str:
+    """192 random bits for an address or a cookie."""
+    return secrets.token_urlsafe(24)
+
+
+def hashed(token: str) -> str:
+    """What the database keeps of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
