@@ -15,6 +15,7 @@ somebody's coming and going shows as well.
 
 from server.live.doors import routes
 from server.live.onlooker import Admitted
+from server.live.presence import Pace
 from server.live.rooms import Live, Look
 
-__all__ = ["Admitted", "Live", "Look", "routes"]
+__all__ = ["Admitted", "Live", "Look", "Pace", "routes"]

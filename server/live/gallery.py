@@ -7,8 +7,8 @@ from typing import Protocol
 
 import msgspec
 import structlog
-from server.directory import Directory
 
+from server.directory import Directory
 from server.eye import Audience, Scene
 from server.live.concerns import concerned
 from server.live.envelope import Standpoint, envelope
@@ -152,8 +152,8 @@ class Gallery:
         if self._wanted > room.seq:
             room = await self._store.room(before.room_id, self._wanted)
             happened = await self._store.events(before.room_id, before.room.seq, at_least=room.seq)
-        self._show(before, msgspec.structs.replace(before, room=room, names=names, present=self._present), happened)
         await self._check_seats(before.room, room)
+        self._show(before, msgspec.structs.replace(before, room=room, names=names, present=self._present), happened)
 
     def _show(self, before: Scene, after: Scene, happened: Sequence[Recorded]) -> None:
         """Render once for each audience present, and write."""

@@ -4,12 +4,20 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
 
+import msgspec
+
 from server.presence import Presence
 
-GRACE = 4.0
-"""Seconds after the last tab is gone until its person is."""
-TOGETHER = 0.25
-"""Seconds in which comings and goings are shown together: a whole room may come at once."""
+
+class Pace(msgspec.Struct, frozen=True):
+    """How quickly comings and goings show, in seconds. `together`: those within it are shown as one, for a whole room
+    may come at once. `grace`: how long after the last tab is gone its person still counts as here."""
+
+    together: float = 0.25
+    grace: float = 4.0
+
+
+USUAL = Pace()
 
 
 class Usher:
@@ -17,9 +25,11 @@ class Usher:
     of a person however many tabs it serves. `changed` hears who is here now."""
 
     def __init__(
-        self, presence: Presence, room_id: str, connection: str, changed: Callable[[frozenset[str]], Awaitable[None]]
-    ) -> None:
+        self, presence: Presence, room_id: str, connection: str,
+        changed: Callable[[frozenset[str]], Awaitable[None]], pace: Pace,
+    ) -> None:  # fmt: skip
         self._presence, self._room, self._connection, self._changed = presence, room_id, connection, changed
+        self._pace = pace
         self._tabs: Counter[str] = Counter()
         self._moved: set[str] = set()
         self._timer: asyncio.TimerHandle | None = None
@@ -31,21 +41,21 @@ class Usher:
             self._tabs[person] += 1
             if self._tabs[person] == 1:
                 self._moved.add(person)
-                self._soon(TOGETHER)
+                self._soon(self._pace.together)
 
     def left(self, person: str | None) -> None:
         """A tab of a person closed."""
         if person is not None:
             self._tabs[person] -= 1
             if self._tabs[person] <= 0:
-                asyncio.get_running_loop().call_later(GRACE, self._gone, person)
+                asyncio.get_running_loop().call_later(self._pace.grace, self._gone, person)
 
     def look_again(self) -> None:
         """Another process may have seen somebody come or go."""
-        self._soon(TOGETHER)
+        self._soon(self._pace.together)
 
     def _gone(self, person: str) -> None:
-        if self._tabs[person] <= 0:
+        if person in self._tabs and self._tabs[person] <= 0:
             del self._tabs[person]
             self._moved.add(person)
             self._soon(0)
@@ -57,14 +67,14 @@ class Usher:
     def _start(self) -> None:
         self._timer = None
         if self._telling is not None and not self._telling.done():
-            self._soon(TOGETHER)
+            self._soon(self._pace.together)
         else:
             self._telling = asyncio.get_running_loop().create_task(self._tell())
 
     async def _tell(self) -> None:
         moved, self._moved = self._moved, set()
         for person in moved:
-            if self._tabs[person] > 0:
+            if person in self._tabs:  # with no tab at all while the grace lasts
                 await self._presence.arrive(self._room, person, self._connection)
             else:
                 await self._presence.leave(self._room, person, self._connection)
@@ -72,7 +82,7 @@ class Usher:
 
     async def still_here(self) -> None:
         """Say again who is here, before the shared presence forgets them."""
-        for person in [person for person, tabs in self._tabs.items() if tabs > 0]:
+        for person in list(self._tabs):
             await self._presence.arrive(self._room, person, self._connection)
         await self._changed(frozenset(await self._presence.present(self._room)))
 

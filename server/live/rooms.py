@@ -7,13 +7,13 @@ from contextlib import asynccontextmanager
 
 import msgspec
 import structlog
-from server.directory import Directory
 
 from server.bus import Bus
+from server.directory import Directory
 from server.eye import Scene, audience_of
 from server.live.gallery import Gallery, Renders
 from server.live.onlooker import Admitted, Onlooker
-from server.live.presence import Usher
+from server.live.presence import USUAL, Pace, Usher
 from server.presence import Presence
 from server.sockets import RESTART
 from server.store import Store
@@ -44,11 +44,11 @@ class Live:
 
     def __init__(
         self, store: Store, directory: Directory, bus: Bus, presence: Presence, fragments: Renders, *,
-        code_of: Callable[[str], Awaitable[str]], base: str,
+        code_of: Callable[[str], Awaitable[str]], base: str, pace: Pace = USUAL,
     ) -> None:  # fmt: skip
         self.epoch = secrets.token_urlsafe(9)
         self._store, self._directory, self._bus, self._presence = store, directory, bus, presence
-        self._fragments, self._code_of, self._base = fragments, code_of, base
+        self._fragments, self._code_of, self._base, self._pace = fragments, code_of, base, pace
         self._galleries: dict[str, Gallery] = {}
         self._opening: dict[str, asyncio.Task[Gallery]] = {}
 
@@ -106,7 +106,7 @@ class Live:
         except BaseException:
             self._bus.unwatch(room_id)
             raise
-        usher = Usher(self._presence, room_id, self.epoch, lambda present: self._present(room_id, present))
+        usher = Usher(self._presence, room_id, self.epoch, lambda present: self._present(room_id, present), self._pace)
         gallery = Gallery(scene, self.epoch, self._store, self._directory, self._fragments, usher)
         self._galleries[room_id] = gallery
         return gallery
