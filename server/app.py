@@ -3,25 +3,31 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.requests import HTTPConnection
 from starlette.routing import BaseRoute
 
-from server import api, assets, downloads
+from server import api, assets, auth, downloads, entering, live, pages
 from server.bus import Bus, InProcessBus, RedisBus
 from server.content import Content, read_content
 from server.directory import Directory
+from server.fragments import Fragments
 from server.house import House
 from server.limits import InProcessLimiter, Limiter, RedisLimiter
 from server.listening import Listening
+from server.live import Admitted, Live
 from server.look import environment
 from server.middleware import LARGEST_BODY, RequestLog, SafetyHeaders
 from server.presence import InProcessPresence, Presence, RedisPresence
-from server.problems import HANDLERS
+from server.problems import HANDLERS, Problem
 from server.settings import Settings
 from server.store import Store
 from server.stylesheet import stylesheet
+from server.tables import RoomRow
+from sessions.room import SCREEN
 
 
 def _now() -> datetime:
@@ -39,15 +45,21 @@ async def opened(
     content = content or read_content()
     async with Store.opened(settings.database_url, settings.secret_key, clock=now) as store:
         bus, presence, limiter = _between_processes(settings, store)
+        directory = Directory(store, bus)
+        templates = environment(assets.TEMPLATES, stylesheet(assets.STATIC / "css").version)
+        fragments = Fragments(templates, content)
+        gallery = Live(
+            store, directory, bus, presence, fragments, code_of=partial(_code_of, store), base=settings.base_url
+        )
         house = House(
-            settings=settings, content=content, store=store, directory=Directory(store, bus), bus=bus,
-            presence=presence, limiter=limiter, listening=Listening(bus),
-            templates=environment(assets.TEMPLATES, stylesheet(assets.STATIC / "css").version), now=now,
+            settings=settings, content=content, store=store, directory=directory, bus=bus, presence=presence,
+            limiter=limiter, listening=Listening(bus), templates=templates, fragments=fragments, live=gallery, now=now,
         )  # fmt: skip
         await bus.start()
         house.listening.start()
         try:
-            yield house
+            async with gallery.running():
+                yield house
         finally:
             house.listening.stop()
             await bus.stop()
@@ -63,15 +75,40 @@ def _between_processes(settings: Settings, store: Store) -> tuple[Bus, Presence,
     return RedisBus(url, store.heads), RedisPresence(url), RedisLimiter(url)
 
 
-def routes() -> list[BaseRoute]:
+async def _code_of(store: Store, room_id: str) -> str:
+    row = await store.read(lambda session: session.get(RoomRow, room_id))
+    return row.code if row else ""
+
+
+def routes(house: House) -> list[BaseRoute]:
     """Every address, by the module that answers it."""
-    return [*api.ROUTES, *downloads.ROUTES, *assets.ROUTES]
+    return [
+        *api.ROUTES, *downloads.ROUTES, *assets.ROUTES, *live.routes(house.live, partial(_admitted, house)),
+        *pages.ROUTES, *entering.ROUTES,
+    ]  # fmt: skip
+
+
+async def _admitted(house: House, connection: HTTPConnection, room_id: str, seat: str | None) -> Admitted:
+    """Who looks through a live connection: a seat's person, or the screen."""
+    if seat is None:
+        await pages.screen_or_facilitator(house, connection, room_id)
+        return Admitted(SCREEN)
+    who = await auth.who(house, connection, room_id, None if seat == "desk" else seat)
+    return Admitted(who.actor, partial(_still, house, connection, room_id, seat))
+
+
+async def _still(house: House, connection: HTTPConnection, room_id: str, seat: str) -> bool:
+    try:
+        await auth.who(house, connection, room_id, None if seat == "desk" else seat)
+    except Problem:
+        return False
+    return True
 
 
 def make_app(house: House) -> Starlette:
     """The application over a house. It opens and closes nothing itself."""
     app = Starlette(
-        routes=routes(),
+        routes=routes(house),
         middleware=[Middleware(RequestLog), Middleware(SafetyHeaders, settings=house.settings)],
         exception_handlers=dict(HANDLERS),
         max_body_size=LARGEST_BODY,

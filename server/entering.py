@@ -3,12 +3,12 @@
 import secrets
 from typing import Any
 
-from server.directory import Seat
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from server import auth
+from server.directory import Seat
 from server.fragments import Audience, Scene
 from server.house import House, house_of
 from server.limits import Rate
@@ -192,8 +192,8 @@ async def _knock(house: House, request: Request, room_id: str, name: str, instit
 
     body = codec.canonical({"id": command, "kind": "Knock", "person": person.id})
     reply = await house.store.append(room_id, command, body, person.id, knock, [person])
-    await house.bus.announce(room_id, reply.last_seq)
     await house.bus.announce_people(room_id)
+    await house.bus.announce(room_id, reply.last_seq)
     cookie = request.cookies.get(auth.cookie_name(house))
     cookie, seat = await house.directory.take_person_seat(cookie, room_id, person.id)
     return _to(f"/rooms/{room_id}/as/{seat.seat}", house, cookie)

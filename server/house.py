@@ -11,8 +11,10 @@ from starlette.requests import HTTPConnection
 from server.bus import Bus
 from server.content import Content
 from server.directory import Directory
+from server.fragments import Fragments
 from server.limits import Limiter
 from server.listening import Listening
+from server.live import Live
 from server.presence import Presence
 from server.settings import Settings
 from server.store import Store
@@ -31,6 +33,8 @@ class House:
     limiter: Limiter
     listening: Listening
     templates: Environment
+    fragments: Fragments
+    live: Live
     now: Callable[[], datetime]
 
 
