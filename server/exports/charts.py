@@ -5,10 +5,11 @@ On a page the stylesheet colours a chart; a picture brings its colours along.
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from html import unescape
 
 from server.dumbbell import said
-from server.exports.document import Chart, ChartKey, Words
+from server.exports.document import Chart, ChartKey, Item, Words
 from server.exports.glyphs import FONTS, printable
 from server.exports.pages import macros
 from sessions.minutes import RatingLine
@@ -25,12 +26,12 @@ STYLE = f"""
 .db-agreed {{ fill: #2d6a3a; stroke: #ffffff; stroke-width: 2 }}
 .db-tick {{ fill: none; stroke: #ffffff; stroke-width: 2.5; stroke-linecap: round; stroke-linejoin: round }}
 .db-t, .db-dot-t {{ font-family: "{FAMILY}"; font-weight: 700; text-anchor: middle }}
-.db-t {{ font-size: 14px; fill: #5b4c5e }} .db-dot-t {{ font-size: 10px; fill: #251a28 }}
+.db-t {{ font-size: 14px; fill: #5b4c5e }} .db-n, .db-dot-t {{ fill: #251a28 }} .db-dot-t {{ font-size: 10.5px }}
 .lvl-base {{ fill: #ffffff; stroke: #1b6666; stroke-width: 2 }} .lvl-fill {{ fill: #1b6666 }}
 """
 
 
-def charted(rating: RatingLine, letters: Mapping[str, str], label: Words) -> Chart:
+def charted(rating: RatingLine, letters: Mapping[str, str], label: Words, notes: tuple[Item, ...]) -> Chart:
     """What the dumbbell of a rating shows. `letters` are the initials of the institutions, by name."""
     peers = rating.peers
     own = rating.self_rating.level if rating.self_rating else None
@@ -39,6 +40,7 @@ def charted(rating: RatingLine, letters: Mapping[str, str], label: Words) -> Cha
     ranged = (peers.lowest, peers.highest) if peers else None
     return Chart(
         label=label,
+        notes=notes,
         names=tuple(name for _, name in rating.scale),
         own=own,
         views=tuple((view.level, letters.get(view.institution, "")) for view in peers.views) if peers else (),
@@ -73,9 +75,11 @@ def alone(svg: str) -> str:
     )
 
 
+@lru_cache(maxsize=64)  # the key of a chart is drawn for every institution
 def png(svg: str, width: int) -> bytes:
     """The picture as PNG, `width` pixels wide, drawn with the letters of our own fonts."""
     import resvg_py
 
-    fonts = [str(path) for path in sorted(FONTS.glob("*.ttf"))]
+    families = "Atkinson*.ttf" if svg.isascii() else "*.ttf"  # reading the Chinese font takes longer than drawing
+    fonts = [str(path) for path in sorted(FONTS.glob(families))]
     return resvg_py.svg_to_bytes(svg, width=width, font_files=fonts, skip_system_fonts=True, font_family=FAMILY)

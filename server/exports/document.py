@@ -59,10 +59,9 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Bullets(Block, frozen=True, kw_only=True, tag="bullets"):
-    """A list; small where it explains what stands above it."""
+    """A list."""
 
     items: tuple[Item, ...]
-    small: bool = False
 
 
 class Column(msgspec.Struct, frozen=True):
@@ -82,9 +81,11 @@ class Table(Block, frozen=True, kw_only=True, tag="table"):
 
 
 class Chart(Block, frozen=True, kw_only=True, tag="chart"):
-    """The dumbbell of one statement: what `macros/charts.html` draws, and the same facts in words as `alt`."""
+    """The dumbbell of one statement: what `macros/charts.html` draws, the same facts in words as `alt`, and `notes`:
+    the evidence and reasons behind its marks, beside it where there is room."""
 
     label: Words
+    notes: tuple[Item, ...]
     names: tuple[str, ...]
     alt: str
     own: int | None = None

@@ -9,7 +9,7 @@ PAGE = 762.0  # points between the margins of a one-page document
 WIDTH, GUTTER = 504.0, 26.0
 LETTER, SMALL_LETTER = 5.0, 4.4  # the width of a letter in text and in tables, on average
 LINE, SMALL_LINE = 13.2, 11.2
-MASTHEAD, HEADING, SPACE = 74.0, 30.0, 6.0
+MASTHEAD, HEADING, SPACE = 62.0, 20.0, 6.0
 
 
 def fits_one_page(document: Document) -> bool:
@@ -31,7 +31,7 @@ def _block_height(block: AnyBlock, width: float) -> float:
             return sum(_lines(item.words, (width - 12) / LETTER) * LINE + 2 for item in block.items) + SPACE
         case Table():
             shares = [column.share for column in block.columns]
-            return sum(_row_height(row, shares, width) for row in block.rows) + 30
+            return sum(_row_height(row, shares, width) for row in block.rows) + 22
         case Pair():
             half = (width - GUTTER) / 2
             return max(_height(block.left, half), _height(block.right, half)) + SPACE

@@ -7,6 +7,7 @@ from server.exports.document import (
     AnyBlock,
     Asked,
     Bullets,
+    Chart,
     ChartKey,
     Column,
     Facts,
@@ -101,15 +102,17 @@ def _ratings(part: InstitutionPart, letters: Mapping[str, str]) -> Iterator[AnyB
     )
     yield Table(caption=f"Ratings of {part.name}", columns=columns, rows=tuple(map(_rating_row, part.ratings)))
     drawn = [rating for rating in part.ratings if rating.self_rating or rating.peers or rating.agreed]
-    figures = [charted(rating, letters, (strong(rating.statement), Span(f" {rating.title}"))) for rating in drawn]
+    figures = [_figure(rating, letters) for rating in drawn]
     if figures:
         named = any(initials for figure in figures for _, initials in figure.views)
         between = any(figure.middle and figure.middle[0] != figure.middle[1] for figure in figures)
         yield ChartKey(named=named, between=between)
-    for rating, figure in zip(drawn, figures, strict=True):
-        yield figure
-        if said := tuple(_said(rating)):
-            yield Bullets(items=said, small=True)
+    yield from figures
+
+
+def _figure(rating: RatingLine, letters: Mapping[str, str]) -> Chart:
+    label = (strong(rating.statement), Span(f" {rating.title}"))
+    return charted(rating, letters, label, tuple(_said(rating)))
 
 
 def _rating_row(rating: RatingLine) -> tuple[Words, ...]:

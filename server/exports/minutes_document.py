@@ -231,7 +231,7 @@ def _step_by_step(minutes: Minutes, here: Here) -> Iterator[AnyBlock]:
     yield Heading(text="The programme step by step", rank=2)
     yield Table(
         caption="Every step, planned and actual",
-        columns=(Column("Step", 1.5), Column("Part of", 1.5), *TIMES[1:]),
+        columns=(Column("Step", 1.5), Column("Part of", 1.9), *TIMES[1:]),
         rows=tuple(
             (plain(step.title), (quiet(step.section),), *_times("", [step], here)[1:]) for step in minutes.programme
         ),

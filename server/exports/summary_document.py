@@ -31,17 +31,25 @@ from sessions.minutes import ActionLine, InstitutionPart, Minutes, RatingLine, R
 
 
 class Limits(NamedTuple):
-    """How many of each are shown, and how many characters of a text and of an aside."""
+    """How many of each are shown, and how many characters of a decision, of anything else, and of an aside."""
 
     ratings: int
     actions: int
     others: int
+    decision: int
     text: int
     aside: int
 
 
-# Tried in turn until the page holds it all.
-LADDER = (Limits(6, 8, 4, 240, 80), Limits(5, 6, 3, 140, 60), Limits(4, 4, 2, 85, 40))
+# Tried in turn until the page holds it all: what was decided is shortened last.
+LADDER = (
+    Limits(6, 8, 4, 240, 200, 80),
+    Limits(6, 8, 3, 240, 120, 80),
+    Limits(6, 6, 2, 200, 100, 60),
+    Limits(5, 6, 2, 150, 80, 60),
+    Limits(4, 5, 2, 110, 80, 45),
+    Limits(4, 4, 2, 85, 80, 40),
+)
 
 
 class UnknownInstitution(LookupError):
@@ -76,7 +84,7 @@ def _blocks(minutes: Minutes, part: InstitutionPart, here: Here, limits: Limits)
     if part.withdrawn:
         yield Paragraph(words=plain(f"{part.name} withdrew from this meeting."))
     if part.wants:
-        yield Paragraph(words=(strong("What we wanted from the hour: "), Span(short(part.wants, limits.text))))
+        yield Paragraph(words=(strong("What we wanted from the hour: "), Span(short(part.wants, limits.decision))))
     yield from _ratings(part, limits)
     yield from _actions([action for action in part.actions if action.status == "agreed"], limits)
     open_questions = [q.text for q in part.questions if q.status in ("not_yet_satisfied", "parked")]
@@ -105,7 +113,7 @@ def _rating_row(rating: RatingLine, limits: Limits) -> tuple[Words, ...]:
     if agreed is None:
         return ()
     level = Span(f"{agreed.level} {agreed.name}", level=(agreed.level, len(rating.scale)))
-    reason = short(joined(moved(rating), agreed.words, between=" "), limits.text)
+    reason = short(joined(moved(rating), agreed.words, between=" "), limits.decision)
     return ((strong(rating.statement), Span(f" {short(rating.title, limits.aside)}")), (level,), plain(reason))
 
 
@@ -123,7 +131,7 @@ def _actions(agreed: Sequence[ActionLine], limits: Limits) -> Iterator[AnyBlock]
 def _action_row(action: ActionLine, limits: Limits) -> tuple[Words, ...]:
     condition = (quiet(f" Subject to: {short(action.subject_to, limits.aside)}"),) if action.subject_to else ()
     return (
-        (Span(short(action.text, limits.text)), *condition),
+        (Span(short(action.text, limits.decision)), *condition),
         plain(short(action.owner, limits.aside)),
         plain(day(action.due)),
     )

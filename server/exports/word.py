@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from docx.document import Document as File
     from docx.text.paragraph import Paragraph as Line
 
-CHART_PIXELS = 1280
+CHART_PIXELS = 1080
 MARKS = {"dot": "", "tick": "✓ ", "wait": "○ "}
 
 
@@ -115,7 +115,9 @@ def _table(file: "File", block: Table) -> None:
 def _chart(file: "File", block: Chart) -> None:
     label = file.add_paragraph(style="Chart label")
     _said(label, block.label)
-    _drawn(file.add_paragraph(), png(picture(block), CHART_PIXELS), block.alt, width=12.2)
+    _drawn(file.add_paragraph(), png(picture(block), CHART_PIXELS), block.alt, width=9)
+    for item in block.notes:
+        _said(file.add_paragraph(style="Note"), item.words)
 
 
 def _key(file: "File", block: ChartKey) -> None:

@@ -50,6 +50,7 @@ STYLES = {
     "Eyebrow": Look(10, bold=True, colour=QUIET, after=2),
     "Small": Look(9.5, colour=QUIET, before=4),
     "Fact": Look(10, after=3, indent=3.8),
+    "Note": Look(9.5, after=2, indent=0.6, base="List Bullet"),
     "Mark": Look(10.5, after=3, indent=0.6),
     "Cell": Look(9.5, before=2, after=2),
     "After table": Look(6, after=0),
@@ -60,7 +61,7 @@ STYLES = {
 }
 # Word wants a fixed order: these come after the borders of a paragraph or cell.
 AFTER_BORDERS = ("w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:outlineLvl", "w:noWrap", "w:tcMar", "w:vAlign")
-HANGING = ("List Bullet", "Fact", "Mark")
+HANGING = ("List Bullet", "Note", "Fact", "Mark")
 STAY_WITH_NEXT = ("Chart label", "Question", "Heading 1", "Heading 2", "Heading 3")
 
 
@@ -93,7 +94,7 @@ def _style(file: "File", name: str, look: Look) -> None:
     styles = file.styles
     style = cast("ParagraphStyle", styles[name] if name in styles else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH))
     if name not in ("Normal", "List Bullet"):
-        style.base_style = styles["Normal"]
+        style.base_style = styles[look.base]
     font, space = style.font, style.paragraph_format
     font.name, font.size, font.bold, font.italic = FONT, Pt(look.points), look.bold, False
     font.color.rgb = look.colour
