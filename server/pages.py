@@ -286,7 +286,7 @@ def _links_words(house: House, scene: Scene, made: dict[str, str]) -> dict[str, 
 
 async def minutes(request: Request) -> Response:
     """The minutes as they stand, and every form in which they can be had."""
-    from server.exports import minutes_document
+    from server.exports.minutes_document import minutes_document
 
     house, room_id = house_of(request), request.path_params["room"]
     who = await auth.who(house, request, room_id, seat_named(request))

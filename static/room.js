@@ -478,6 +478,7 @@
     if ("copy" in button.dataset || "copyFrom" in button.dataset) copy(button);
     if ("dismiss" in button.dataset) { sessionStorage.setItem("rooms:dismissed:" + room + button.dataset.dismiss, "1"); hideDismissed(); }
     if ("discard" in button.dataset && draftForm(button)) { forget(draftForm(button).dataset.draft); showLate(); }
+    if ("clear" in button.dataset) document.querySelector(button.dataset.clear)?.replaceChildren();
     if ("retry" in button.dataset) { link.since = performance.now(); check(); resend(); }
   });
 
@@ -491,6 +492,16 @@
     field.setSelectionRange(field.value.length, field.value.length);
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
+
+  /* Advice in disguise is flagged gently, and nothing is stopped. HTML: textarea[data-advice], and in its form
+     [data-advice-flag], [data-advice-try], [data-advice-list] of [data-starts][data-try]. */
+  document.addEventListener("input", (e) => {
+    if (!e.target.matches?.("[data-advice]")) return;
+    const words = e.target.value.toLowerCase().replace(/[’`]/g, "'").replace(/[^\w' ]/g, " ").replace(/\s+/g, " ");
+    const sign = all("[data-advice-list] [data-starts]", e.target.form).find((li) => words.includes(li.dataset.starts));
+    for (const flag of all("[data-advice-flag]", e.target.form)) flag.hidden = !sign;
+    for (const hint of all("[data-advice-try]", e.target.form)) hint.textContent = sign?.dataset.try ?? "";
+  });
 
   /* Copies a link. HTML: button[data-copy="words"] or [data-copy-from="#id"], [data-copied="Copied"]. */
   async function copy(button) {
