@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, assert_never
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import parse_xml
 from docx.shared import Cm
 
 from server.exports.charts import key, picture, png
@@ -33,6 +34,12 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph as Line
 
 CHART_PIXELS = 1080
+# Word's own extension for pictures that a screen reader passes over.
+DECORATION = (
+    '<a:extLst xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+    '<a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative val="1" '
+    'xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative"/></a:ext></a:extLst>'
+)
 MARKS = {"dot": "", "tick": "✓ ", "wait": "○ "}
 
 
@@ -128,9 +135,11 @@ def _key(file: "File", block: ChartKey) -> None:
 
 
 def _drawn(line: "Line", image: bytes, alt: str, width: float) -> None:
-    """A picture with its alternative text; an empty one says that it is decoration beside words."""
+    """A picture with its alternative text; one without any is marked as decoration beside words."""
     drawn = line.add_run().add_picture(BytesIO(image), width=Cm(width))
     drawn._inline.docPr.set("descr", alt)
+    if not alt:
+        drawn._inline.docPr.append(parse_xml(DECORATION))
 
 
 def _asked(file: "File", block: Asked) -> None:

@@ -98,6 +98,7 @@ def _style(file: "File", name: str, look: Look) -> None:
     font, space = style.font, style.paragraph_format
     font.name, font.size, font.bold, font.italic = FONT, Pt(look.points), look.bold, False
     font.color.rgb = look.colour
+    _sized_alike(style.element.get_or_add_rPr(), look.points)
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
         fonts.attrib.pop(qn(f"w:{theme}"), None)
@@ -111,6 +112,15 @@ def _style(file: "File", name: str, look: Look) -> None:
         space.tab_stops.add_tab_stop(Cm(look.indent))
     for line in style.element.iter(qn("w:pBdr")):  # the template underlines its title
         line.getparent().remove(line)
+
+
+def _sized_alike(properties: Any, points: float) -> None:
+    """Gives Arabic letters, whose size Word keeps apart, the size of the others."""
+    for size in properties.findall(qn("w:szCs")):
+        properties.remove(size)
+    size = OxmlElement("w:szCs")
+    size.set(qn("w:val"), str(round(2 * points)))
+    properties.find(qn("w:sz")).addnext(size)
 
 
 def _speaks_english(file: "File") -> None:
