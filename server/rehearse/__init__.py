@@ -35,7 +35,7 @@ async def rehearse(wanted: Wanted, say: Say) -> bool:
     review = read_review(wanted.file)
     async with _door(wanted) as (url, token):
         played = Rehearsal(review, url, token, scale=wanted.scale, watchers=wanted.watchers, say=say)
-        saw = await played.run(wanted.out and (lambda: _files(played, wanted.out, say)))
+        saw = await played.run(lambda: _files(played, wanted.out, say))
     for one in saw:
         _tell(one, say)
     differ = sum(not one.same for one in saw)
@@ -64,11 +64,13 @@ async def _door(wanted: Wanted) -> AsyncIterator[tuple[str, str]]:
     if wanted.url:
         yield wanted.url, wanted.token or ""
         return
+    from server import logs
     from server.migrations import upgrade
     from server.running import running
     from server.settings import Settings
 
-    with tempfile.TemporaryDirectory(prefix="rehearsal-") as folder:
+    with tempfile.TemporaryDirectory(prefix="rehearsal-") as folder, (Path(folder) / "log").open("w") as log:
+        logs.configure(log)
         given = {"DATA_DIR": folder, "SECRET_KEY": secrets.token_hex(32), "PORT": "0"}
         settings = Settings.from_environment(given)
         upgrade(settings.database_url)

@@ -44,15 +44,14 @@ class Rehearsal:
         self.screen: Seat | None = None
         self.institutions: Mapping[str, str] = {}
 
-    async def run(self, at_end: AtEnd | None = None) -> list[Saw]:
+    async def run(self, at_end: AtEnd) -> list[Saw]:
         """Play it all; `at_end` runs while everybody still has their bearer. Raises Stopped where the door refuses."""
         try:
             await self.make()
             await self.gather()
             await self.meet()
             await self.confirm()
-            if at_end is not None:
-                await at_end()
+            await at_end()
             return await self.compare()
         finally:
             await asyncio.gather(*(seat.leave() for seat in [self.desk, *self.everybody]))
