@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from server.exports.document import Document, Paragraph, plain
-from server.exports.glyphs import REPLACEMENT, printable, writable
+from server.exports.glyphs import FONTS, REPLACEMENT, printable, writable
 from server.exports.pdf import pdf
 
 
@@ -55,6 +55,7 @@ def test_no_file_gets_what_it_cannot_hold(text: str) -> None:
     writable(text).encode()
 
 
+@pytest.mark.slow
 def test_every_character_there_is_can_be_printed() -> None:
     kept = {printable(chr(code)) for code in range(0x110000)} - {"", "\n", REPLACEMENT}
     assert len(kept) > 9_000
@@ -69,3 +70,11 @@ def test_every_letter_with_every_accent_can_be_printed() -> None:
     assert not any(
         unicodedata.category(character) == "Cc" for character in printable("\n".join(marks)) if character > "\n"
     )
+
+
+def test_fonts_are_few_and_free() -> None:
+    fonts = list(FONTS.glob("*.ttf"))
+    assert sum(font.stat().st_size for font in fonts) < 6_000_000
+    for font in fonts:
+        licence = (FONTS / f"{font.stem.partition('-')[0]}-OFL.txt").read_text(encoding="utf-8")
+        assert "SIL OPEN FONT LICENSE Version 1.1" in licence
