@@ -15,7 +15,8 @@ from pypdf import PdfReader
 from server.exports import EXPORTS, SUMMARIES, UnknownInstitution, file_name
 from sessions.minutes import InstitutionPart
 from tests.server.exports import parsed
-from tests.server.exports.sample import harrow_beck, hostile, level, long_review, review
+from tests.server.exports.sample import harrow_beck, level, review
+from tests.server.exports.trials import hostile, long_review
 
 NAMES = ("Łuczak", "Nguyễn", "Thị", "Hà", "محمد", "الفاسي", "李小龙")
 

@@ -13,7 +13,8 @@ from server.exports import EXPORTS, SUMMARIES
 from server.exports.glyphs import printable, sound, writable
 from sessions.minutes import Minutes
 from tests.server.exports import parsed
-from tests.server.exports.sample import HARROW, hostile, review
+from tests.server.exports.sample import HARROW, review
+from tests.server.exports.trials import hostile
 
 PAGES: dict[str, Callable[[bytes], parsed.Page]] = {
     "html": parsed.html_page,
