@@ -145,6 +145,16 @@ class Eye:
         line = self.framework.statement(statement) if self.framework else None
         return list(line.levels) if line else []
 
+    @property
+    def looked_at(self) -> tuple[str, ...]:
+        """The statements this slot is about: those in focus, and any other that has a view or was agreed."""
+        assert self.slot is not None, "statements belong to a slot"
+        slot, ratings = self.slot, self.room.ratings.get(self.slot.id, {})
+        taken_in = {s for s, rating in ratings.items() if rating.revealed or rating.agreed} | {
+            *self.room.blind.get(slot.id, {})
+        }
+        return tuple(s for s in self.room.statements(slot.id) if s in slot.focus or s in taken_in)
+
     def title(self, statement: str | None) -> str:
         """A statement's title."""
         line = self.model.statement(statement) if statement and self.slot else None

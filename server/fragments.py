@@ -61,7 +61,7 @@ FRAGMENTS: tuple[Fragment, ...] = (
         name="on-table",
         audiences=_SEATED,
         inside="work",
-        watches=lambda s: (s.room.questions, s.room.on_table, s.room.slots, s.room.off_record),
+        watches=lambda s: (s.room.questions, s.room.on_table, s.room.slots),
     ),
     Fragment(name="ask", audiences=_SEATED, inside="work", watches=lambda s: (s.room.slots,)),
     Fragment(name="queue", audiences=_SEATED, inside="work", watches=lambda s: (s.room.questions, s.room.on_table)),

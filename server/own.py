@@ -55,7 +55,7 @@ def _views(eye: Eye, actor: Actor) -> list[dict[str, Any]]:
     if eye.room.peer_views != "person" or eye.slot is None or not eye.is_peer or actor.person is None:
         return []
     found = []
-    for statement in eye.room.statements(eye.slot.id):
+    for statement in eye.looked_at:
         own = eye.room.views(eye.slot.id, statement).get(actor.person)
         found.append({"id": f"{eye.slot.id}-{statement.replace('.', '-')}", "view": own, "names": eye.level_names})
     return found

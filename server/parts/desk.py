@@ -13,7 +13,7 @@ from sessions import clock
 def people(eye: Eye) -> dict[str, Any]:
     """Who is here, who waits for the nod, whose view is in (never what it is), observers."""
     slot = eye.slot
-    statements = eye.room.statements(slot.id) if slot else ()
+    statements = eye.looked_at if slot else ()
     holders = [set(eye.room.views(slot.id, s)) for s in statements] if slot else []
     complete = {h for h in set().union(*holders) if all(h in own for own in holders)} if holders else set()
     return {

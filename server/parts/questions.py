@@ -8,6 +8,8 @@ from server.eye import Choice, Eye
 from sessions.room import Question
 
 A_PEER = "A peer"
+MINDS_ELSEWHERE = frozenset({"write_questions", "peer_view", "reflect", "actions", "read_back", "break"})
+"""Steps in which a question left on the table would only distract; the facilitator still sees it, to settle it."""
 
 
 def shown(eye: Eye, question: Question) -> dict[str, Any]:
@@ -45,7 +47,8 @@ def on_table(eye: Eye) -> dict[str, Any]:
     """The question that everybody looks at; not on the projector while the room pauses or is off the record."""
     question = eye.room.questions.get(eye.room.on_table or "")
     hidden = eye.is_screen and (eye.room.off_record or eye.room.paused)
-    if question is None or hidden or not eye.sees or (eye.slot and question.slot != eye.slot.id):
+    elsewhere = eye.kind in MINDS_ELSEWHERE and not eye.facilitates
+    if question is None or hidden or elsewhere or not eye.sees or (eye.slot and question.slot != eye.slot.id):
         return {"question": None}
     return {
         "question": shown(eye, question),

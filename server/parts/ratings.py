@@ -115,7 +115,8 @@ def ratings(eye: Eye) -> dict[str, Any]:
         "slot": eye.slot.id,
         "names": eye.level_names,
         "writes": eye.is_host or eye.facilitates,
-        "statements": [_statement(eye, s) for s in eye.room.statements(eye.slot.id)],
+        "statements": [_statement(eye, s) for s in eye.looked_at],
+        "others": [_statement(eye, s) for s in eye.room.statements(eye.slot.id) if s not in eye.looked_at],
         "hosts": eye.members(eye.slot.host),
         "colleagues": _colleagues(eye),
     }
@@ -133,7 +134,7 @@ def views(eye: Eye) -> dict[str, Any]:
     """Blind views: the pickers for a peer, how many are in for everybody, the reveal for the facilitator."""
     if eye.slot is None or not eye.sees:
         return {"host": None}
-    statements = eye.room.statements(eye.slot.id)
+    statements = eye.looked_at
     return {
         "host": eye.host,
         "slot": eye.slot.id,
@@ -178,7 +179,7 @@ def _own_views(eye: Eye) -> dict[str, dict[str, Any]]:
     if eye.audience.role != "member" or eye.room.peer_views == "person" or eye.slot is None:
         return {}
     found: dict[str, View] = {}
-    for statement in eye.room.statements(eye.slot.id):
+    for statement in eye.looked_at:
         own = eye.room.views(eye.slot.id, statement).get(eye.audience.institution or "")
         if own is not None:
             found[statement] = own
@@ -189,7 +190,7 @@ def reveal(eye: Eye) -> dict[str, Any]:
     """Self, peers and agreed side by side; the host settles each."""
     if eye.slot is None or not eye.sees:
         return {"host": None}
-    told = [_statement(eye, s) | {"waiting": _to_reveal(eye, s)} for s in eye.room.statements(eye.slot.id)]
+    told = [_statement(eye, s) | {"waiting": _to_reveal(eye, s)} for s in eye.looked_at]
     return {
         "host": eye.host,
         "slot": eye.slot.id,
@@ -197,6 +198,7 @@ def reveal(eye: Eye) -> dict[str, Any]:
         "statements": told,
         "writes": eye.is_host or eye.facilitates,
         "hosts": eye.members(eye.slot.host),
+        "any_waiting": any(one["waiting"] for one in told),
         "any_revealed": any(one["revealed"] for one in told),
         "any_ranged": eye.room.peer_views == "person",
     }
