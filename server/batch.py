@@ -129,16 +129,17 @@ class Batch:
     def take(self, jobs: Sequence[Job]) -> None:
         """Lock every room concerned, and look up which commands were answered before."""
         appends = [job for job in jobs if isinstance(job, Append)]
-        others = {room for job in jobs if isinstance(job, Work) for room in job.rooms}
         wanted = {job.room for job in appends}
-        if wanted or others:
-            for room_id, seq, digest in self.database.take_rooms(self.connection, sorted(wanted | others)):
-                if room_id in wanted:
-                    self.rooms[room_id] = Growth(room_id, self._current(room_id, seq), digest)
-        if appends:
-            asked = list({(job.room, job.command) for job in appends})
-            for room_id, command, *reply in self.database.find_replies(self.connection, asked):
-                self.replies[room_id, command] = tuple(reply)
+        others = {room for job in jobs if isinstance(job, Work) for room in job.rooms}
+        if not (wanted or others):
+            return
+        asked = list({(job.room, job.command) for job in appends})
+        heads, replies = self.database.take(self.connection, sorted(wanted | others), asked)
+        for room_id, seq, digest in heads:
+            if room_id in wanted:
+                self.rooms[room_id] = Growth(room_id, self._current(room_id, seq), digest)
+        for room_id, command, *reply in replies:
+            self.replies[room_id, command] = tuple(reply)
 
     def answer(self, job: Append) -> Reply:
         """Answer a command: as before, or by deciding. Raises Refused, RoomUnknown or CommandReused."""
@@ -159,24 +160,23 @@ class Batch:
     def write(self) -> None:
         """Write what was decided."""
         grown = self.grown
-        self._write(INSERT_EVENT, [row for growth in grown for row in growth.events])
-        self._write(INSERT_TEXT, [row for growth in grown for row in growth.texts])
-        self._write(DELETE_TEXT, [row for growth in grown for row in growth.removed])
-        self._write(INSERT_PERSON, [_person(person) for growth in grown for person in growth.people])
-        self._write(INSERT_REPLY, self.new_replies)
-        self._write(
-            UPDATE_ROOM,
-            [(one.seq, one.digest, one.room.state, int(bool(one.people)), one.id) for one in grown if one.room],
-        )
+        rows = {
+            INSERT_EVENT: [row for growth in grown for row in growth.events],
+            INSERT_TEXT: [row for growth in grown for row in growth.texts],
+            DELETE_TEXT: [row for growth in grown for row in growth.removed],
+            INSERT_PERSON: [_person(person) for growth in grown for person in growth.people],
+            INSERT_REPLY: self.new_replies,
+            UPDATE_ROOM: [
+                (one.seq, one.digest, one.room.state, int(bool(one.people)), one.id) for one in grown if one.room
+            ],
+        }
+        if self.new_replies or grown:
+            self.database.write(self.connection, [(statement, many) for statement, many in rows.items() if many])
 
     @property
     def grown(self) -> list[Growth]:
         """The rooms that have new events."""
         return [growth for growth in self.rooms.values() if growth.recorded]
-
-    def _write(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
-        if rows:
-            self.database.run_many(self.connection, statement, rows)
 
     def _current(self, room_id: str, seq: int) -> Room:
         """The room as the log has it now; another process may have written since it was kept."""

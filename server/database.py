@@ -4,11 +4,16 @@ SQLite is the one that pysqlite3 brings along. The system's is never opened on t
 commits in WAL mode.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
 from typing import Any, Protocol
 
+import psycopg
 from pysqlite3 import dbapi2 as sqlite
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+
+from server.faults import StoreUnreachable
 
 OLDEST_SQLITE = (3, 51, 3)
 BUSY_SECONDS = 10
@@ -21,23 +26,31 @@ class SqliteTooOld(RuntimeError):
     """The SQLite at hand can lose what was committed."""
 
 
+Answered = Rows
+"""(room, command, body, actor, first_seq, last_seq) of commands that were answered."""
+
+
 class Database(Protocol):
-    """What the store asks of a database. `writer` has one connection and belongs to the writer thread."""
+    """What the store asks of a database. `writer` has one connection and belongs to the writer thread.
+
+    The log is read and written by plain statements on the driver's connection, with `?` for parameters: the layers
+    above it would cost more than the flush of the disk. All raise StoreUnreachable where the database does not answer.
+    """
 
     writer: Engine
     reader: Engine
 
-    def run(self, connection: Connection, statement: str, parameters: Sequence[Any]) -> Rows:
-        """Run a statement with `?` for its parameters and read its rows to the end."""
+    def read(self, connection: Connection, statement: str, parameters: Sequence[Any]) -> Rows:
+        """Run a statement and read its rows to the end."""
 
-    def run_many(self, connection: Connection, statement: str, rows: Rows) -> None:
-        """Run a statement for each of these rows."""
+    def take(
+        self, connection: Connection, rooms: Sequence[str], asked: Sequence[tuple[str, str]]
+    ) -> tuple[Rows, Answered]:
+        """Lock rooms in the order of their ids; give (id, seq, digest) of each that there is, and which of the asked
+        (room, command) were answered before."""
 
-    def take_rooms(self, connection: Connection, rooms: Sequence[str]) -> Rows:
-        """Lock rooms in the order of their ids, and give (id, seq, digest) of each that there is."""
-
-    def find_replies(self, connection: Connection, asked: Sequence[tuple[str, str]]) -> Rows:
-        """Give (room, command, body, actor, first_seq, last_seq) of each (room, command) that was answered before."""
+    def write(self, connection: Connection, statements: Sequence[tuple[str, Rows]]) -> None:
+        """Run each statement for each of its rows."""
 
     def forget(self, connection: Connection) -> bool:
         """See to it that deleted words leave the disk too; whether that is done. Between transactions only."""
@@ -65,27 +78,35 @@ class SqliteDatabase:
         event.listen(self.writer, "begin", _begin_immediate)
         event.listen(self.reader, "connect", _read_only)
 
-    def run(self, connection: Connection, statement: str, parameters: Sequence[Any]) -> Rows:
-        result = connection.exec_driver_sql(statement, tuple(parameters))
-        return result.all() if result.returns_rows else ()
+    def read(self, connection: Connection, statement: str, parameters: Sequence[Any]) -> Rows:
+        """See Database."""
+        with _told():
+            return _driver(connection).execute(statement, tuple(parameters)).fetchall()  # type: ignore[no-any-return]
 
-    def run_many(self, connection: Connection, statement: str, rows: Rows) -> None:
-        connection.exec_driver_sql(statement, [tuple(row) for row in rows])
-
-    def take_rooms(self, connection: Connection, rooms: Sequence[str]) -> Rows:
-        marks = ", ".join("?" * len(rooms))  # the transaction holds the only write lock already
-        return self.run(connection, f"SELECT id, seq, digest FROM rooms WHERE id IN ({marks})", rooms)  # noqa: S608
-
-    def find_replies(self, connection: Connection, asked: Sequence[tuple[str, str]]) -> Rows:
-        pairs = ", ".join(["(?, ?)"] * len(asked))
-        statement = f"""
+    def take(
+        self, connection: Connection, rooms: Sequence[str], asked: Sequence[tuple[str, str]]
+    ) -> tuple[Rows, Answered]:
+        """See Database. The transaction holds the only write lock already."""
+        marks, pairs = ", ".join("?" * len(rooms)), ", ".join(["(?, ?)"] * len(asked))
+        heads = f"SELECT id, seq, digest FROM rooms WHERE id IN ({marks})"  # noqa: S608
+        replies = f"""
             SELECT room, command, body, actor, first_seq, last_seq FROM replies
             WHERE (room, command) IN (VALUES {pairs})"""  # noqa: S608
-        return self.run(connection, statement, [part for pair in asked for part in pair])
+        return (
+            self.read(connection, heads, rooms),
+            self.read(connection, replies, [part for pair in asked for part in pair]) if asked else (),
+        )
+
+    def write(self, connection: Connection, statements: Sequence[tuple[str, Rows]]) -> None:
+        """See Database."""
+        driver = _driver(connection)
+        with _told():
+            for statement, rows in statements:
+                driver.executemany(statement, rows)
 
     def forget(self, connection: Connection) -> bool:
         """Empty the write-ahead log, which still holds old pages; a reader at work puts it off."""
-        raw: Any = connection.connection.dbapi_connection
+        raw = _driver(connection)
         raw.execute("PRAGMA busy_timeout = 100").fetchall()
         try:
             ((busy, _, _),) = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
@@ -132,7 +153,14 @@ def _read_only(raw: Any, _record: object) -> None:
 
 
 def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    with _told():
+        _driver(connection).execute("BEGIN IMMEDIATE")
+
+
+LOCK = "SELECT id, seq, digest FROM rooms WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
+ANSWERED = """
+SELECT room, command, body, actor, first_seq, last_seq FROM replies
+JOIN unnest(CAST(%s AS text[]), CAST(%s AS text[])) AS asked (room, command) USING (room, command)"""
 
 
 class PostgresDatabase:
@@ -149,24 +177,31 @@ class PostgresDatabase:
             connect_args={**patience, "options": "-c default_transaction_read_only=on -c statement_timeout=20s"},
         )  # fmt: skip
 
-    def run(self, connection: Connection, statement: str, parameters: Sequence[Any]) -> Rows:
-        result = connection.exec_driver_sql(statement.replace("?", "%s"), tuple(parameters))
-        return result.all() if result.returns_rows else ()
+    def read(self, connection: Connection, statement: str, parameters: Sequence[Any]) -> Rows:
+        """See Database."""
+        with _told():
+            return _driver(connection).execute(_marked(statement), parameters).fetchall()  # type: ignore[no-any-return]
 
-    def run_many(self, connection: Connection, statement: str, rows: Rows) -> None:
-        connection.exec_driver_sql(statement.replace("?", "%s"), [tuple(row) for row in rows])
+    def take(
+        self, connection: Connection, rooms: Sequence[str], asked: Sequence[tuple[str, str]]
+    ) -> tuple[Rows, Answered]:
+        """See Database. In the order of ids two batches never wait for each other; key reads (a link made) go on.
 
-    def take_rooms(self, connection: Connection, rooms: Sequence[str]) -> Rows:
-        """Lock in the order of ids, so that two batches never wait for each other; key reads (a link made) go on."""
-        statement = "SELECT id, seq, digest FROM rooms WHERE id = ANY(?) ORDER BY id FOR NO KEY UPDATE"
-        return self.run(connection, statement, [list(rooms)])
+        The replies are looked up by a statement of its own, so that it sees what the last holder of the lock wrote;
+        both travel together.
+        """
+        driver = _driver(connection)
+        with _told(), driver.pipeline():
+            heads = driver.execute(LOCK, [list(rooms)])
+            replies = driver.execute(ANSWERED, [[room for room, _ in asked], [command for _, command in asked]])
+            return heads.fetchall(), replies.fetchall()
 
-    def find_replies(self, connection: Connection, asked: Sequence[tuple[str, str]]) -> Rows:
-        """After the lock and as a statement of its own, so that it sees what the last holder of the lock wrote."""
-        statement = """
-            SELECT room, command, body, actor, first_seq, last_seq FROM replies
-            JOIN unnest(CAST(? AS text[]), CAST(? AS text[])) AS asked (room, command) USING (room, command)"""
-        return self.run(connection, statement, [[room for room, _ in asked], [command for _, command in asked]])
+    def write(self, connection: Connection, statements: Sequence[tuple[str, Rows]]) -> None:
+        """See Database. All travel together."""
+        driver = _driver(connection)
+        with _told(), driver.pipeline(), driver.cursor() as cursor:
+            for statement, rows in statements:
+                cursor.executemany(_marked(statement), rows)
 
     def forget(self, connection: Connection) -> bool:  # noqa: ARG002
         """PostgreSQL's own vacuum does it."""
@@ -176,3 +211,21 @@ class PostgresDatabase:
         """Close both pools."""
         self.reader.dispose()
         self.writer.dispose()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Tell of a database that does not answer in one way, whichever it is."""
+    try:
+        yield
+    except (sqlite.OperationalError, psycopg.OperationalError, psycopg.InterfaceError) as error:
+        raise StoreUnreachable from error
+
+
+def _driver(connection: Connection) -> Any:
+    return connection.connection.dbapi_connection
+
+
+@cache
+def _marked(statement: str) -> str:
+    return statement.replace("?", "%s")

@@ -49,7 +49,7 @@ class Verdict(msgspec.Struct, frozen=True):
 
 def events(database: Database, connection: Connection, room: str, after: int, until: int = END) -> list[Recorded]:
     """The events after one seq up to and including another, texts put back."""
-    rows = database.run(connection, EVENTS, (room, after, until))
+    rows = database.read(connection, EVENTS, (room, after, until))
     found = []
     for (_, record), parts in groupby(rows, key=lambda row: (row[0], row[1])):
         beside = {field: value for _, _, field, value in parts if field is not None}
@@ -59,20 +59,20 @@ def events(database: Database, connection: Connection, room: str, after: int, un
 
 def records(database: Database, connection: Connection, room: str, after: int, until: int = END) -> list[LogRow]:
     """The same stretch as it is kept."""
-    rows = database.run(connection, RECORDS, (room, after, until))
+    rows = database.read(connection, RECORDS, (room, after, until))
     return [LogRow(seq, _decode(record), digest) for seq, record, digest in rows]
 
 
 def verify(database: Database, connection: Connection, room: str) -> Verdict | None:
     """Work the whole digest out anew, and hold every text against its hash; none where there is no such room."""
-    heads = database.run(connection, HEAD, (room,))
+    heads = database.read(connection, HEAD, (room,))
     if not heads:
         return None
     head, digest = heads[0]
     faults: list[str] = []
     seq, chained = 0, codec.GENESIS
     while stretch := records(database, connection, room, seq, min(seq + AT_ONCE, head)):
-        texts = database.run(connection, TEXTS, (room, seq, min(seq + AT_ONCE, head)))
+        texts = database.read(connection, TEXTS, (room, seq, min(seq + AT_ONCE, head)))
         for row in stretch:
             chained = codec.chain(chained, row.record)
             faults += _faults_of(row, seq + 1, chained)

@@ -42,6 +42,7 @@ class Writer:
         self._waiting: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._loop = asyncio.get_running_loop()
         self._to_forget = self._closing = False
+        self._connection: Connection | None = None
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
 
@@ -71,6 +72,7 @@ class Writer:
                 self._deliver(jobs, self._outcomes(jobs))
             elif self._to_forget:
                 self._forget()
+        self._disconnect()
 
     def _take(self) -> tuple[list[Job], bool]:
         """Wait for a job and take all that came with it; whether these are the last."""
@@ -101,8 +103,8 @@ class Writer:
     def _by_itself(self, job: Job) -> Outcome:
         try:
             (outcome,) = self._transact([job])
-        except (OperationalError, InterfaceError) as error:
-            log.warning("store_unreachable", error=type(error.orig).__name__)
+        except (StoreUnreachable, OperationalError, InterfaceError) as error:
+            log.warning("store_unreachable", error=type(error.__cause__).__name__)
             self._drop([job])
             return StoreUnreachable()
         except Exception as error:  # noqa: BLE001 - it goes to whoever asked
@@ -113,7 +115,8 @@ class Writer:
         return outcome
 
     def _transact(self, jobs: Sequence[Job]) -> list[Outcome]:
-        with self._database.writer.connect() as connection:
+        connection = self._connection = self._connection or self._database.writer.connect()
+        try:
             with connection.begin():
                 batch = Batch(self._database, connection, self._kept, self._clock)
                 batch.take(jobs)
@@ -121,6 +124,9 @@ class Writer:
                 batch.write()
                 self._reach("before_commit")
             self._reach("after_commit")
+        except BaseException:
+            self._disconnect()  # it may be broken; the next one is not
+            raise
         for growth in batch.grown:
             if growth.room:
                 self._kept.put(growth.id, growth.room, growth.recorded)
@@ -129,12 +135,13 @@ class Writer:
         return outcomes
 
     def _forget(self) -> None:
-        self._to_forget = True  # until it is done
-        try:
-            with self._database.writer.connect() as connection:
-                self._to_forget = not self._database.forget(connection)
-        except DBAPIError as error:
-            log.warning("not_forgotten_yet", error=type(error.orig).__name__)
+        self._to_forget = self._connection is None or not self._database.forget(self._connection)
+
+    def _disconnect(self) -> None:
+        if self._connection is not None:
+            self._connection.invalidate()
+            self._connection.close()
+            self._connection = None
 
     def _drop(self, jobs: Sequence[Job]) -> None:
         for job in jobs:
@@ -157,8 +164,10 @@ def _attempt(batch: Batch, connection: Connection, job: Job) -> Outcome:
             return batch.answer(job)
         with connection.begin_nested():
             return job.work(connection)
+    except StoreUnreachable:
+        raise
     except DBAPIError as error:
-        if isinstance(job, Append) or error.connection_invalidated:
+        if error.connection_invalidated:
             raise
         return error
     except Exception as error:  # noqa: BLE001 - refusals and faults go to whoever asked

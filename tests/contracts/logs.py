@@ -62,6 +62,10 @@ def rows(address: str, statement: str, *parameters: Any) -> list[tuple[Any, ...]
     """Run a statement behind the store's back."""
     database = open_database(address)
     with database.writer.connect() as connection, connection.begin():
-        found = [tuple(row) for row in database.run(connection, statement, parameters)]
+        if statement.startswith("SELECT"):
+            found = [tuple(row) for row in database.read(connection, statement, parameters)]
+        else:
+            database.write(connection, [(statement, [parameters])])
+            found = []
     database.close()
     return found
