@@ -86,19 +86,22 @@ def _run(asked: argparse.Namespace) -> int:
 
 
 async def _serving(settings: Settings, *, sample: bool) -> int:
-    import uvicorn
-
     from server import logs
     from server.app import opened
-    from server.running import configured
+    from server.running import Serving, listener_for
 
+    try:
+        listener = listener_for(settings)
+    except OSError as error:
+        sentence = "Stop what uses it, or choose another with PORT=8001."
+        print(f"Port {settings.port} on {settings.host} cannot be used: {error.strerror}. {sentence}", file=sys.stderr)
+        return 1
     logs.configure()
     async with opened(settings) as house:
         if sample:
             await _welcome(house)
-        server = uvicorn.Server(configured(house))
-        await server.serve()
-        return 0 if server.started else 1
+        await Serving(house).serve(sockets=[listener])
+    return 0
 
 
 async def _welcome(house: "House") -> None:

@@ -33,7 +33,7 @@ async def next_events(house: House, at: Who, after: int, wait: float, limit: int
         while True:
             found = await house.store.events(at.room_id, after, limit, at_least=bell.seq or None)
             left = until - time.monotonic()
-            if found or left <= 0:
+            if found or left <= 0 or house.listening.closed:
                 break
             await bell.wait(left)
     if not found:
@@ -88,7 +88,7 @@ class _Feed:
 
     async def run(self, after: int) -> None:
         try:
-            while not self.hearing.done():
+            while not (self.hearing.done() or self.house.listening.closed):
                 await self._here()
                 found = await self.house.store.events(self.at.room_id, after, AT_ONCE, at_least=self.bell.seq or None)
                 await self._tell(found)

@@ -43,6 +43,7 @@ class Listening:
     def __init__(self, bus: Bus) -> None:
         self._bus = bus
         self._bells: dict[str, set[Bell]] = {}
+        self.closed = False
         self._unsubscribe: list[Callable[[], None]] = []
         self._messages: OrderedDict[int, tuple[Recorded, str]] = OrderedDict()
 
@@ -54,7 +55,8 @@ class Listening:
         ]
 
     def stop(self) -> None:
-        """Hear no more, and let everybody who waits look once again."""
+        """Hear no more: everybody who waits looks once again, and goes. The house is closing."""
+        self.closed = True
         for unsubscribe in self._unsubscribe:
             unsubscribe()
         for room in list(self._bells):

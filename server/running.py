@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import uvicorn
+from msgspec.structs import replace
 
 from server.app import make_app, opened
 from server.house import House
@@ -29,11 +30,24 @@ def configured(house: House) -> uvicorn.Config:
     return uvicorn.Config(make_app(house), **options)
 
 
-class Quiet(uvicorn.Server):
+class Serving(uvicorn.Server):
+    """A server that lets those who wait go before it waits for them to have gone."""
+
+    def __init__(self, house: House) -> None:
+        super().__init__(configured(house))
+        self._house = house
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Finish what is under way, then stop."""
+        self._house.listening.stop()
+        await super().shutdown(sockets)
+
+
+class Quiet(Serving):
     """A server within another program: signals stay that program's, and it tells when it is ready."""
 
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
+    def __init__(self, house: House) -> None:
+        super().__init__(house)
         self.ready = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -47,18 +61,23 @@ class Quiet(uvicorn.Server):
         yield
 
 
+def listener_for(settings: Settings) -> socket.socket:
+    """The place where the house listens. Raises OSError where it is taken."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    return socket.create_server((settings.host, settings.port), family=family, backlog=4096)
+
+
 @asynccontextmanager
 async def running(settings: Settings, **options: Any) -> AsyncIterator[tuple[str, House]]:
     """A house on a free port of this machine, with its address. The database must be ready. Options as for `opened`."""
-    with socket.socket() as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("127.0.0.1", 0))
-        async with opened(settings, **options) as house:
-            server = Quiet(configured(house))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        async with opened(replace(settings, base_url=url), **options) as house:
+            server = Quiet(house)
             serving_it = asyncio.create_task(server.serve(sockets=[listener]))
             await server.ready.wait()
             try:
-                yield f"http://127.0.0.1:{listener.getsockname()[1]}", house
+                yield url, house
             finally:
                 server.should_exit = True
                 await serving_it

@@ -1,7 +1,7 @@
 """A meeting as a script: who sends which command in which step. Pure; nothing is sent here.
 
 Where the file says in which step of a slot a part was played (`slot_step_for`), that holds; else the part is played in
-the step whose kind suits it, else in the last step of the slot.
+a step whose kind suits it, else in the last step of the slot.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,12 +10,14 @@ from typing import Any, NamedTuple
 from server.meeting_file import AskedQuestion, Hour, PlannedAction, Review
 from server.yaml_file import Place
 
-KIND_FOR = {
-    "improvement_priorities": "context", "context": "context", "strengths": "context", "ratings_summary": "ratings",
-    "notes": "context", "clarifying": "clarify", "challenge": "challenge", "peer_views": "peer_view",
-    "reratings": "reflect", "actions": "actions", "offers": "actions", "ideas_taken": "actions",
+KINDS_FOR = {
+    "improvement_priorities": ("context",), "context": ("context", "action_review"), "strengths": ("context",),
+    "ratings_summary": ("ratings", "evidence", "context"), "notes": ("context", "action_review"),
+    "clarifying": ("clarify", "ratings", "challenge"), "challenge": ("challenge", "interview"),
+    "peer_views": ("peer_view", "challenge"), "reratings": ("reflect", "actions"), "actions": ("actions", "read_back"),
+    "offers": ("actions", "read_back"), "ideas_taken": ("actions", "read_back"),
 }  # fmt: skip
-PARTS = tuple(KIND_FOR)
+PARTS = tuple(KINDS_FOR)
 
 
 class Act(NamedTuple):
@@ -62,7 +64,8 @@ def _step_for(review: Review, own: Sequence[Step], part: str) -> Step:
     for step in own:
         if step.id.split(".", 1)[1] == named:
             return step
-    return next((step for step in own if step.kind == KIND_FOR[part]), own[-1])
+    suits = (step for kind in KINDS_FOR[part] for step in own if step.kind == kind)
+    return next(suits, own[-1])
 
 
 class _Part:
