@@ -24,21 +24,7 @@ def table(eye: Eye) -> dict[str, Any]:
     """What the table clock draws."""
     at, room = eye.position, eye.room
     if at is None:
-        to_start = room.seconds(room.start - eye.now)
-        waiting = room.state in ("prepared", "open") and to_start > 0
-        return {
-            "step": "We begin in" if waiting else "Finished" if eye.kind == "after" else "We begin soon",
-            "left": max(0, to_start) if waiting else 0,
-            "total": 0,
-            "minutes": [1] * 8,
-            "now": -1,
-            "ends_at": _ms(room.start) if waiting else None,
-            "note": f"at {eye.time(room.start)}",
-            "still": True,
-            "label": "" if waiting else "No step is running",
-            "seats": seats(eye),
-            "scale": room.time_scale,
-        }
+        return _still_table(eye)
     steps = section_steps(eye, at.step)
     return {
         "step": at.step.title,
@@ -102,4 +88,25 @@ def _controls(eye: Eye, step: Step | None) -> dict[str, Any]:
         "from_step": step.id if step else "",
         "state": eye.room.state,
         "started_at": eye.time(eye.room.run.start) if eye.room.run else "",
+    }
+
+
+def _still_table(eye: Eye) -> dict[str, Any]:
+    """The table when no step runs: counting down to the start, or at the end."""
+    room, over = eye.room, eye.kind == "after"
+    to_start = room.seconds(room.start - eye.now)
+    waiting = not over and to_start > 0
+    return {
+        "step": "Finished at" if over else "We begin in" if waiting else "Planned for",
+        "figure": eye.time(room.closed_at) if over else "" if waiting else eye.time(room.start),
+        "left": max(0, round(to_start)) if waiting else 0,
+        "total": 0,
+        "minutes": [1] * 8,
+        "now": -1,
+        "ends_at": _ms(room.start) if waiting else None,
+        "note": "" if over else f"at {eye.time(room.start)}" if waiting else "we begin soon",
+        "still": True,
+        "label": f"The meeting finished at {eye.time(room.closed_at)}" if over else "" if waiting else "Starting soon",
+        "seats": seats(eye),
+        "scale": room.time_scale,
     }

@@ -70,7 +70,8 @@ def _span(steps: list[dict[str, Any]]) -> dict[str, Any]:
     standing = "past" if set(standings) == {"past"} else "to_come" if set(standings) == {"to_come"} else "now"
     first, last = steps[0], steps[-1]
     begins = first["actual"] or (first["expected"] if standing == "to_come" else first["planned"])
-    return {"standing": standing, "begins": begins, "planned": first["planned"], "ends": last["ends"]}
+    held = any(step["actual"] for step in steps)
+    return {"standing": standing, "begins": begins, "planned": first["planned"], "ends": last["ends"], "held": held}
 
 
 def neat(minutes: float) -> str:
