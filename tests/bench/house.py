@@ -18,7 +18,7 @@ from server.app import opened
 from server.house import House
 from server.making import MadeRoom
 from server.migrations import upgrade
-from server.running import Quiet, configured
+from server.running import Quiet
 from server.sample import prepare_sample
 from server.settings import Settings
 from server.submit import submit
@@ -40,7 +40,7 @@ async def main(folder: Path) -> None:
             await _play(house, made)
             told = await _seats(house, made)
             told["port"] = listener.getsockname()[1]
-            server = Quiet(configured(house))
+            server = Quiet(house)
             serving = asyncio.create_task(server.serve(sockets=[listener]))
             await server.ready.wait()
             print(json.dumps(told), flush=True)
