@@ -99,10 +99,15 @@ def start_of(pattern: str) -> str:
     return " ".join(words[:3])
 
 
+def _heard(question: Question) -> bool:
+    """Whether a question of fact has its answer: it stays in view, but waits for nothing."""
+    return question.type == "clarifying" and question.answer is not None
+
+
 def queue(eye: Eye) -> dict[str, Any]:
     """Questions that wait, most supported first, and those settled. In the silent writing peers see only how many."""
     waiting = [q for q in _of_slot(eye) if q.status == "open" or (q.status == "taken_up" and q.id != eye.room.on_table)]
-    waiting.sort(key=lambda q: (-len(q.supporters), q.seq))
+    waiting.sort(key=lambda q: (_heard(q), -len(q.supporters), q.seq))
     settled = [q for q in _of_slot(eye) if q.outcome]
     counts = {
         status: sum(q.outcome == status for q in settled) for status in ("answered", "not_yet_satisfied", "parked")
@@ -110,7 +115,7 @@ def queue(eye: Eye) -> dict[str, Any]:
     silent = eye.kind == "write_questions" and not eye.facilitates
     return {
         "waiting": [] if silent else [shown(eye, q) for q in waiting],
-        "count": len(waiting),
+        "count": sum(not _heard(q) for q in waiting),
         "silent": silent,
         "settled": [shown(eye, q) for q in sorted(settled, key=lambda q: q.seq)],
         "counts": counts,
