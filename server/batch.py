@@ -14,14 +14,14 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
-from server import reading
+from server import folded, reading
 from server.database import Database
 from server.faults import CommandReused, RoomUnknown
 from server.kept import KeptRooms
 from server.tables import Person
 from sessions import codec
 from sessions.events import Event, Recorded, TextRemoved
-from sessions.evolve import evolve, fold
+from sessions.evolve import evolve
 from sessions.room import Room
 
 Decide = Callable[[Room, datetime], Sequence[Event]]
@@ -122,6 +122,7 @@ class Batch:
     connection: Connection
     kept: KeptRooms
     clock: Callable[[], datetime]
+    secret: bytes = b""
     rooms: dict[str, Growth] = field(default_factory=dict)
     replies: dict[tuple[str, str], tuple[Any, ...]] = field(default_factory=dict)
     new_replies: list[tuple[Any, ...]] = field(default_factory=list)
@@ -164,6 +165,7 @@ class Batch:
             INSERT_EVENT: [row for growth in grown for row in growth.events],
             INSERT_TEXT: [row for growth in grown for row in growth.texts],
             DELETE_TEXT: [row for growth in grown for row in growth.removed],
+            folded.DELETE: [(growth.id,) for growth in grown if growth.removed],
             INSERT_PERSON: [_person(person) for growth in grown for person in growth.people],
             INSERT_REPLY: self.new_replies,
             UPDATE_ROOM: [
@@ -186,8 +188,9 @@ class Batch:
         if kept and kept.room.seq > seq:  # the database went back, to a backup perhaps
             self.kept.drop(room_id)
             kept = None
-        news = reading.events(self.database, self.connection, room_id, kept.room.seq if kept else 0)
-        room = fold(news, kept.room if kept else None)
+        room, news = reading.latest(self.database, self.connection, self.secret, room_id, kept.room if kept else None)
+        if room is None:
+            raise RoomUnknown(room_id)
         self.kept.put(room_id, room, news)
         return room
 

@@ -7,9 +7,12 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
+from server import folded
 from server.database import Database
 from sessions import codec
 from sessions.events import Recorded
+from sessions.evolve import fold
+from sessions.room import Room
 
 EVENTS = """
 SELECT e.seq, e.record, t.field, t.value FROM events e
@@ -55,6 +58,15 @@ def events(database: Database, connection: Connection, room: str, after: int, un
         beside = {field: value for _, _, field, value in parts if field is not None}
         found.append(codec.from_record(_decode(record), beside))
     return found
+
+
+def latest(
+    database: Database, connection: Connection, secret: bytes, room: str, kept: Room | None
+) -> tuple[Room | None, list[Recorded]]:
+    """A room as its log has it now, and the events that led there from what was kept or put by; none: no such room."""
+    start = kept or folded.load(database, connection, secret, room)
+    news = events(database, connection, room, start.seq if start else 0)
+    return fold(news, start) if news else start, news
 
 
 def records(database: Database, connection: Connection, room: str, after: int, until: int = END) -> list[LogRow]:

@@ -8,7 +8,7 @@ import asyncio
 import hmac
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlmodel import Session, col, select
 
-from server import reading
+from server import folded, reading
 from server.batch import Append, Decide, Reply, Work, instant
 from server.database import READERS, Database, open_database
 from server.faults import CommandReused, RoomUnknown, StoreBusy, StoreFault, StoreUnreachable
@@ -73,10 +73,12 @@ class Store:
         self._kept = KeptRooms(limits.rooms, limits.tail)
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._writer = Writer(
-            database, self._kept, clock, most_waiting=limits.waiting, most_at_once=limits.at_once,
+            database, self._kept, clock, secret, most_waiting=limits.waiting, most_at_once=limits.at_once,
             fail_points=fail_points or {},
         )  # fmt: skip
+        self._loop = asyncio.get_running_loop()
         self._catching_up: dict[str, asyncio.Future[Room]] = {}
+        self._putting_by: set[asyncio.Task[None]] = set()
 
     @classmethod
     async def open(cls, url: str, secret: bytes, **options: Any) -> "Store":
@@ -95,6 +97,7 @@ class Store:
 
     async def close(self) -> None:
         """Finish what is waiting to be written, then close."""
+        await asyncio.gather(*self._putting_by)
         await self._writer.close()
         self._readers.shutdown()
         self._database.close()
@@ -120,10 +123,13 @@ class Store:
         """
         if self._kept.get(room_id) is None:
             await self.room(room_id)  # fold a long log here, not in the writer, where every room would wait for it
-        answer: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[Reply] = self._loop.create_future()
         hashed = hmac.digest(self._secret, body, "sha256").hex()
         self._writer.submit(Append(room_id, command_id, hashed, actor, decide, people, answer))
-        return await answer
+        reply = await answer
+        if reply.is_new and folded.is_due(reply.first_seq - 1, reply.last_seq):
+            self._put_by(room_id)
+        return reply
 
     async def create_room(
         self, new: NewRoom, events: Sequence[Event], people: Sequence[Person] = (), links: Sequence[Link] = ()
@@ -149,7 +155,7 @@ class Store:
         return await self._work(run, rooms, forgets=forgets)
 
     async def _work(self, work: Callable[[Connection], T], rooms: Sequence[str] = (), *, forgets: bool = False) -> T:
-        answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[T] = self._loop.create_future()
         self._writer.submit(Work(work, tuple(rooms), forgets, answer))
         return await answer
 
@@ -179,14 +185,30 @@ class Store:
 
     def _folded(self, connection: Connection, room_id: str) -> Room:
         kept = self._kept.get(room_id)
-        news = reading.events(self._database, connection, room_id, kept.room.seq if kept else 0)
-        if not news:
-            if kept:
-                return kept.room
+        room, news = reading.latest(self._database, connection, self._secret, room_id, kept.room if kept else None)
+        if room is None:
             raise RoomUnknown(room_id)
-        room = fold(news, kept.room if kept else None)
         self._kept.put(room_id, room, news)
+        if len(news) >= folded.EVERY:
+            self._loop.call_soon_threadsafe(self._put_by, room_id)
         return room
+
+    def _put_by(self, room_id: str) -> None:
+        """Have the room that is kept put by, when there is time."""
+        task = asyncio.create_task(self._put_by_now(room_id))
+        self._putting_by.add(task)
+        task.add_done_callback(self._putting_by.discard)
+
+    async def _put_by_now(self, room_id: str) -> None:
+        kept = self._kept.get(room_id)
+        if kept is None:
+            return
+        room = kept.room
+        state = await self._loop.run_in_executor(self._readers, folded.packed, room)
+        with suppress(StoreFault):  # another time
+            await self._work(
+                lambda c: folded.put_by(self._database, c, self._secret, room_id, room.seq, state), [room_id]
+            )
 
     async def events(
         self, room_id: str, after: int = 0, limit: int = 1000, at_least: int | None = None
@@ -237,7 +259,7 @@ class Store:
         await self._read(lambda connection: connection.exec_driver_sql("SELECT 1").all())
 
     def _read(self, look: Callable[[Connection], T]) -> Awaitable[T]:
-        return asyncio.get_running_loop().run_in_executor(self._readers, self._look, look)
+        return self._loop.run_in_executor(self._readers, self._look, look)
 
     def _look(self, look: Callable[[Connection], T]) -> T:
         try:

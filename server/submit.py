@@ -26,9 +26,9 @@ async def submit(house: House, room_id: str, actor: Actor, command: Command) -> 
         room_id, command.id, body, sender, lambda room, at: _decided(room, actor, command, at), people
     )
     if reply.is_new and reply.recorded:
-        await house.bus.announce(room_id, reply.last_seq)
-        if people:
+        if people:  # first, so that what the log's news shows has their names
             await house.bus.announce_people(room_id)
+        await house.bus.announce(room_id, reply.last_seq)
         if isinstance(command, RemovePerson):
             await house.directory.revoke_links(room_id, command.person)
     return reply

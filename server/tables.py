@@ -125,6 +125,17 @@ class ReplyRow(Row, table=True):
     last_seq: int
 
 
+class FoldedRow(Row, table=True):
+    """A room folded up to event `seq` and packed; a copy, see `server.folded`."""
+
+    __tablename__ = "folded"
+
+    room: str = Field(primary_key=True, foreign_key="rooms.id")
+    seq: int
+    seal: str
+    state: bytes
+
+
 class Person(Row, table=True):
     """Who a person id is. Erasing a person empties the words and keeps the id."""
 

@@ -34,10 +34,10 @@ class Writer:
     """The thread and its queue. `close` before the loop ends."""
 
     def __init__(
-        self, database: Database, kept: KeptRooms, clock: Callable[[], datetime], *,
+        self, database: Database, kept: KeptRooms, clock: Callable[[], datetime], secret: bytes, *,
         most_waiting: int, most_at_once: int, fail_points: FailPoints,
     ) -> None:  # fmt: skip
-        self._database, self._kept, self._clock = database, kept, clock
+        self._database, self._kept, self._clock, self._secret = database, kept, clock, secret
         self._most_waiting, self._most_at_once, self._fail_points = most_waiting, most_at_once, fail_points
         self._waiting: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._loop = asyncio.get_running_loop()
@@ -118,7 +118,7 @@ class Writer:
         connection = self._connection = self._connection or self._database.writer.connect()
         try:
             with connection.begin():
-                batch = Batch(self._database, connection, self._kept, self._clock)
+                batch = Batch(self._database, connection, self._kept, self._clock, self._secret)
                 batch.take(jobs)
                 outcomes = [_attempt(batch, connection, job) for job in jobs]
                 batch.write()
