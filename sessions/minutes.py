@@ -136,6 +136,15 @@ class BenchmarkLine(msgspec.Struct, frozen=True):
     date: date
 
 
+class RatedBefore(msgspec.Struct, frozen=True, kw_only=True):
+    """A self-rating that came to the meeting and was not looked at in it."""
+
+    statement: str
+    title: str
+    level: int
+    name: str
+
+
 class InstitutionPart(msgspec.Struct, frozen=True, kw_only=True):
     """An institution's part of the minutes."""
 
@@ -152,6 +161,7 @@ class InstitutionPart(msgspec.Struct, frozen=True, kw_only=True):
     benchmarks: tuple[BenchmarkLine, ...] = ()
     strengths: tuple[Remark, ...] = ()
     ratings: tuple[RatingLine, ...] = ()
+    beforehand: tuple[RatedBefore, ...] = ()
     questions: tuple[QuestionLine, ...] = ()
     ideas: tuple[Remark, ...] = ()
     offers: tuple[Remark, ...] = ()

@@ -4,7 +4,7 @@ Names come in as `Names`; a person whose names were erased, or who is not known,
 confirmed its part, only the host itself and the facilitators can have that part.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 import msgspec
@@ -149,7 +149,8 @@ def _part(room: Room, slot: Slot, names: Names) -> minutes.InstitutionPart:
         presenter=name_of(names, slot.presenter) if slot.presenter else "",
         scribe=name_of(names, slot.scribe) if slot.scribe else "", wants=slot.wants, context=slot.context,
         priorities=slot.priorities, benchmarks=tuple(benchmarks), strengths=_remarks(room, names, "strength", slot.id),
-        ratings=tuple(_rating(room, slot, statement) for statement in _rated(room, slot)),
+        ratings=tuple(_rating(room, slot, statement) for statement in _looked_at(room, slot)),
+        beforehand=tuple(_beforehand(room, slot)),
         questions=_questions(room, names, slot.id), ideas=_remarks(room, names, "idea", slot.id),
         offers=_remarks(room, names, "offer", slot.id), notes=_remarks(room, names, "note", slot.id),
         actions=_actions(room, names, slot.id), withdrawn=slot.withdrawn,
@@ -158,10 +159,22 @@ def _part(room: Room, slot: Slot, names: Names) -> minutes.InstitutionPart:
     )  # fmt: skip
 
 
-def _rated(room: Room, slot: Slot) -> tuple[str, ...]:
-    """The focus of a slot and what else was rated; that somebody gave a blind view elsewhere is not minuted."""
-    known = room.ratings.get(slot.id, {})
-    return tuple(statement for statement in room.statements(slot.id) if statement in slot.focus or statement in known)
+def _looked_at(room: Room, slot: Slot) -> tuple[str, ...]:
+    """The focus of a slot and what else was settled; that somebody gave a blind view elsewhere is not minuted."""
+    settled = {s for s, rating in room.ratings.get(slot.id, {}).items() if rating.revealed or rating.agreed}
+    return tuple(s for s in room.statements(slot.id) if s in slot.focus or s in settled)
+
+
+def _beforehand(room: Room, slot: Slot) -> Iterator[minutes.RatedBefore]:
+    """The self-ratings that the meeting did not look at."""
+    model = room.framework_of(slot.id)
+    looked_at = _looked_at(room, slot)
+    for line in model.statements:
+        own = room.rating(slot.id, line.id).self_rating
+        if own is not None and line.id not in looked_at:
+            yield minutes.RatedBefore(
+                statement=line.id, title=line.title, level=own.level, name=model.level_name(own.level)
+            )
 
 
 def _rating(room: Room, slot: Slot, statement: str) -> minutes.RatingLine:

@@ -50,6 +50,7 @@ def institution_blocks(order: int, part: InstitutionPart, letters: Mapping[str, 
     yield from _opening(part)
     yield from remark_list("Strengths", part.strengths)
     yield from _ratings(part, letters)
+    yield from _beforehand(part)
     yield from _questions(part)
     yield from remark_list("Ideas to take away", part.ideas)
     yield from remark_list("Offers", part.offers)
@@ -108,6 +109,15 @@ def _ratings(part: InstitutionPart, letters: Mapping[str, str]) -> Iterator[AnyB
         between = any(figure.middle and figure.middle[0] != figure.middle[1] for figure in figures)
         yield ChartKey(named=named, between=between)
     yield from figures
+
+
+def _beforehand(part: InstitutionPart) -> Iterator[AnyBlock]:
+    if not part.beforehand:
+        return
+    yield Heading(text="Other self-ratings, from before the meeting", rank=3)
+    columns = (Column("Statement", 3.0), Column("Self", 1.0))
+    rows = ((plain(f"{one.statement} {one.title}"), plain(f"{one.level} {one.name}")) for one in part.beforehand)
+    yield Table(caption=f"Other self-ratings of {part.name}", columns=columns, rows=tuple(rows))
 
 
 def _figure(rating: RatingLine, letters: Mapping[str, str]) -> Chart:

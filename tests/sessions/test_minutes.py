@@ -55,6 +55,7 @@ from sessions.minutes import (
     PeersSaid,
     PeerViewLine,
     QuestionLine,
+    RatedBefore,
     RatingLine,
     Remark,
     TimeDecision,
@@ -244,6 +245,12 @@ def test_focus_statements_stand_in_the_minutes_rated_or_not() -> None:
     assert [line.statement for line in part().ratings] == ["1.1", "1.3", "2.2"]
     scale = tuple((level.number, level.name) for level in SCHOOLS.levels)
     assert part().ratings[0] == RatingLine(statement="1.1", title="Statement 1.1", scale=scale)
+
+
+def test_what_was_rated_beforehand_and_not_looked_at_stands_apart() -> None:
+    given(opened(), rated(3, "2.3"), rated(2, "2.1"), RatingAgreed(slot=S1, statement="2.1", level=2))
+    assert [line.statement for line in part().ratings] == ["1.1", "1.3", "2.2", "2.1"]
+    assert part().beforehand == (RatedBefore(statement="2.3", title="Statement 2.3", level=3, name="Embedded"),)
 
 
 def test_the_middle_of_views_is_a_level_or_between_two() -> None:
