@@ -15,8 +15,8 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from server.faults import StoreFault
 from server.redis_line import connected
+from server.store.faults import StoreFault
 
 HEADS_EVERY = 2.0  # seconds
 BACK_TO_REDIS = 0.5  # seconds between tries

@@ -12,13 +12,13 @@ from server import auth
 from server.actions import command_from
 from server.downloads import minutes_for
 from server.eye import Eye
-from server.faults import StoreFault
 from server.fragments import Audience, Scene, audience_of
 from server.house import House, house_of
 from server.live import Look
 from server.own import own_parts
 from server.parts.desk import cost
 from server.problems import Problem, no_room, problem_of
+from server.store.faults import StoreFault
 from server.submit import preview, submit
 from sessions import commands as c
 from sessions.codec import Malformed

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from server import faults
+from server.store import faults
 from sessions.codec import Malformed
 from sessions.refusals import Refused, RoleMayNot
 

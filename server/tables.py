@@ -126,7 +126,7 @@ class ReplyRow(Row, table=True):
 
 
 class FoldedRow(Row, table=True):
-    """A room folded up to event `seq` and packed; a copy, see `server.folded`."""
+    """A room folded up to event `seq` and packed; a copy, see `server.store.folded`."""
 
     __tablename__ = "folded"
 

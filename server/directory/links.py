@@ -7,8 +7,8 @@ from sqlmodel import Session as Database
 from sqlmodel import col, delete, select
 
 from server.directory.desk import Desk, Memory, hashed, new_token
-from server.founding import CODE_LENGTH
 from server.store import now
+from server.store.founding import CODE_LENGTH
 from server.tables import Link, LinkKind, RoomRow, SeatRow
 
 

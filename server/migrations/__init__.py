@@ -12,7 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
-from server.database import open_database
+from server.store.database import open_database
 
 OURS = 7_406_010  # any number: what processes that migrate lock on PostgreSQL
 

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from server.database import open_database
 from server.store import NewRoom, Reply, Store
+from server.store.database import open_database
 from sessions import codec
 from sessions.events import Event, NoteWritten
 from sessions.room import Room

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 import pytest
 
 from server.bus import Bus, Grown, InProcessBus, RedisBus
-from server.faults import StoreUnreachable
 from server.store import Head
+from server.store.faults import StoreUnreachable
 from tests.services import Redis
 
 

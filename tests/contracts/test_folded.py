@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from server import folded
-from server.database import open_database
-from server.store import Store
+from server.store import Store, folded
+from server.store.database import open_database
 from sessions.events import Event, NoteWritten, TextRemoved
 from sessions.evolve import fold
 from sessions.room import Room

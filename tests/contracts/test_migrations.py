@@ -8,7 +8,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect
 
 from server import migrations
-from server.database import open_database
+from server.store.database import open_database
 from server.tables import Row
 
 

@@ -14,10 +14,10 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
-from server import folded, reading
-from server.database import Database
-from server.faults import CommandReused, RoomUnknown
-from server.kept import KeptRooms
+from server.store import folded, reading
+from server.store.database import Database
+from server.store.faults import CommandReused, RoomUnknown
+from server.store.kept import KeptRooms
 from server.tables import Person
 from sessions import codec
 from sessions.events import Event, Recorded, TextRemoved

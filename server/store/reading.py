@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
-from server import folded
-from server.database import Database
+from server.store import folded
+from server.store.database import Database
 from sessions import codec
 from sessions.events import Recorded
 from sessions.evolve import fold

@@ -15,10 +15,10 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
-from server.batch import Append, Batch, Job, Reply, Work
-from server.database import Database
-from server.faults import StoreBusy, StoreUnreachable
-from server.kept import KeptRooms
+from server.store.batch import Append, Batch, Job, Reply, Work
+from server.store.database import Database
+from server.store.faults import StoreBusy, StoreUnreachable
+from server.store.kept import KeptRooms
 
 FailPoints = Mapping[str, Callable[[], None]]
 """For tests of faults: what happens at `before_commit`, `after_commit` and `before_reply`."""

@@ -8,9 +8,9 @@ import msgspec
 from sqlalchemy import Connection, exists, insert, select
 from sqlmodel import col
 
-from server.batch import Batch, Growth, Reply
-from server.database import Database
-from server.kept import KeptRooms
+from server.store.batch import Batch, Growth, Reply
+from server.store.database import Database
+from server.store.kept import KeptRooms
 from server.tables import Link, Person, RoomRow
 from sessions import codec
 from sessions.events import Event

@@ -17,23 +17,18 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlmodel import Session, col, select
 
-from server import folded, reading
-from server.batch import Append, Decide, Reply, Work, instant
-from server.database import READERS, Database, open_database
-from server.faults import CommandReused, RoomUnknown, StoreBusy, StoreFault, StoreUnreachable
-from server.founding import Made, NewRoom, found
-from server.kept import KeptRooms, tail_after
-from server.reading import LogRow, Verdict
+from server.store import folded, reading
+from server.store.batch import Append, Decide, Reply, Work, instant
+from server.store.database import READERS, Database, open_database
+from server.store.faults import RoomUnknown, StoreFault, StoreUnreachable
+from server.store.founding import Made, NewRoom, found
+from server.store.kept import KeptRooms, tail_after
+from server.store.reading import LogRow, Verdict
+from server.store.writer import FailPoints, Writer
 from server.tables import Link, Person, RoomRow
-from server.writer import FailPoints, Writer
 from sessions.events import Event, Recorded
 from sessions.evolve import fold
 from sessions.room import Room
-
-__all__ = [
-    "CommandReused", "Head", "Limits", "LogRow", "Made", "NewRoom", "Reply", "RoomUnknown", "Store", "StoreBusy",
-    "StoreFault", "StoreUnreachable", "Verdict",
-]  # fmt: skip
 
 T = TypeVar("T")
 

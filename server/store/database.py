@@ -13,7 +13,7 @@ import psycopg
 from pysqlite3 import dbapi2 as sqlite
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 
-from server.faults import StoreUnreachable
+from server.store.faults import StoreUnreachable
 
 OLDEST_SQLITE = (3, 51, 3)
 BUSY_SECONDS = 10

@@ -13,7 +13,7 @@ import msgspec
 from sqlalchemy import Connection
 
 import sessions
-from server.database import Database
+from server.store.database import Database
 from sessions.room import Room
 
 EVERY = 100  # events: so many at most are folded on top of what was put by
