@@ -92,10 +92,9 @@ def to_record(recorded: Recorded, salt: Callable[[], str]) -> tuple[dict[str, An
     record = {"seq": recorded.seq, "at": _time(recorded), "v": VERSION, **_plain(recorded.event)}
     kept = []
     for field, holder, key in _places(record, recorded.event.beside):
-        if holder[key] is not None:
-            beside = Beside(field, salt(), canonical(holder[key]).decode())
-            holder[key] = sealed(beside.salt, beside.value)
-            kept.append(beside)
+        beside = Beside(field, salt(), canonical(holder[key]).decode())
+        holder[key] = sealed(beside.salt, beside.value)
+        kept.append(beside)
     return record, kept
 
 

@@ -15,13 +15,14 @@ def read_room(
 ) -> r.RoomRead:
     """The room at `now` as `reader` may read it. `code` goes to facilitators and the screen."""
     shows_code = reader.facilitates or reader.role == "screen"
+    shares = {share.slot: share for share in clock.shares(room, now)}
     return r.RoomRead(
         room=room_id, seq=room.seq, digest=digest, state=room.state, now=now, title=room.title, format=room.format,
         hub=room.hub, place=room.place, mode=room.mode, start=room.start, time_zone=room.time_zone,
         time_scale=room.time_scale, peer_views=room.peer_views,
         you=r.You(reader.person, reader.role, reader.institution), code=code if shows_code else None,
         position=_position(room, now), programme=_programme(room, now),
-        institutions=tuple(_institution(room, one, now, reader) for one in room.institutions.values()),
+        institutions=tuple(_institution(room, one, shares.get(one.slot), reader) for one in room.institutions.values()),
         present=_counts(room), people=tuple(_people(room, names, reader)), ratings=tuple(_ratings(room, reader)),
         questions=tuple(_questions(room, reader)), entries=tuple(_entries(room, reader)),
         actions=tuple(_actions(room, names, reader)), next_meeting=_next(room, reader),
@@ -60,9 +61,8 @@ def _programme(room: Room, now: datetime) -> tuple[r.ProgrammeStep, ...]:
     )  # fmt: skip
 
 
-def _institution(room: Room, one: Institution, now: datetime, reader: Actor) -> r.InstitutionRead:
+def _institution(room: Room, one: Institution, share: clock.Share | None, reader: Actor) -> r.InstitutionRead:
     slot = room.slots[one.slot]
-    share = next((share for share in clock.shares(room, now) if share.slot == slot.id), None)
     seen = sees_slot(room, reader, slot.id)
     return r.InstitutionRead(
         id=one.id, name=one.name, type=one.type, slot=one.slot, framework=one.framework, urn=one.urn,
