@@ -140,7 +140,7 @@
       else if (kept.has(f.name) && f.value !== kept.get(f.name)) f.value = kept.get(f.name);
     }
     fillIds(form, draft.ids);
-    if (!form.dataset.state || form.dataset.state === "kept") mark(form, draft.sent ? "waiting" : "draft");
+    if (!form.dataset.state) mark(form, flying.has(form.dataset.draft) ? "sending" : draft.sent ? "waiting" : "draft");
   }
 
   /* Drafts whose form has left the page are shown by themselves. HTML: template#late-draft, #late-drafts. */
@@ -267,6 +267,7 @@
       mark(form, "refused");
     } else if (!draft || JSON.stringify(values(form)) === sent || !form.isConnected) {
       forget(key);
+      if ("late" in form.dataset) { form.remove(); say("Sent."); return; }
       empty(form);
       mark(form, "kept");
     } else { // something else was typed meanwhile: that is a new draft
@@ -445,7 +446,7 @@
   }
 
   /* What is this person's own is fetched, never pushed. HTML: #live[data-own], [data-own-wanted]. */
-  const own = { timer: null, busy: false, wanted: false };
+  const own = { timer: null, busy: false, wanted: false, filled: new WeakSet() };
   function wantOwn() {
     if (!place.own || own.timer) return;
     const mine = performance.now() - submitted < 3000; // whoever has just pressed something should not wait
@@ -468,8 +469,9 @@
 
   // ------------------------------------------------------------------ small things
 
-  /* <details> and <dialog> stay open through pushes. */
-  window.htmx?.registerExtension("keep-open", { htmx_before_morph_attr: (el, { attrName }) => !(attrName === "open" && el.matches("details, dialog")) });
+  /* What the script has set stays through pushes: open <details>, the state of a form, what is shown by it. */
+  const OURS = { open: "details, dialog", "data-state": "form, button", hidden: "[data-when-state], [data-if-secret], [data-reason-if-not], [data-advice-flag]" };
+  window.htmx?.registerExtension("ours", { htmx_before_morph_attr: (el, { attrName }) => !(attrName in OURS && el.matches(OURS[attrName])) });
 
   document.addEventListener("click", (e) => {
     const button = e.target.closest?.("button");
@@ -477,10 +479,32 @@
     if ("stemFor" in button.dataset) putStem(button);
     if ("copy" in button.dataset || "copyFrom" in button.dataset) copy(button);
     if ("dismiss" in button.dataset) { sessionStorage.setItem("rooms:dismissed:" + room + button.dataset.dismiss, "1"); hideDismissed(); }
+    if ("clear" in button.dataset) document.querySelector(button.dataset.clear)?.replaceChildren();
     if ("discard" in button.dataset && draftForm(button)) { forget(draftForm(button).dataset.draft); showLate(); }
     if ("clear" in button.dataset) document.querySelector(button.dataset.clear)?.replaceChildren();
     if ("retry" in button.dataset) { link.since = performance.now(); check(); resend(); }
   });
+
+  /* A reason is asked for only where a view differs. HTML: [data-reason-if-not="LEVEL"] beside radios "level". */
+  function askReasons() {
+    for (const box of all("[data-reason-if-not]")) {
+      const level = box.closest("form")?.elements.level?.value, words = box.querySelector("textarea")?.value;
+      box.hidden = !words && (!level || level === box.dataset.reasonIfNot);
+    }
+  }
+
+  /* Advice dressed as a question is flagged, gently. HTML: textarea[data-advice], and in its form [data-advice-flag],
+     [data-advice-try], [data-advice-list] of [data-starts][data-try]. */
+  function flagAdvice(field) {
+    const form = field.form, flag = form?.querySelector("[data-advice-flag]");
+    if (!flag) return;
+    const sentences = field.value.toLowerCase().replace(/’/g, "'").split(/[.?!\n]+/).map((part) => part.replace(/[^\p{L}\p{N}_' ]/gu, "").trim());
+    const found = all("[data-starts]", form).find((one) => sentences.some((part) => part.startsWith(one.dataset.starts)));
+    flag.hidden = !found;
+    for (const words of all("[data-advice-try]", flag)) words.textContent = found?.dataset.try ?? "";
+  }
+  document.addEventListener("input", (e) => { if ("advice" in e.target.dataset) flagAdvice(e.target); askReasons(); });
+  document.addEventListener("change", askReasons);
 
   /* Puts a way to begin into the question. HTML: button[data-stem-for="id of the text area"]. */
   function putStem(button) {
@@ -544,14 +568,18 @@
       hideDismissed();
       tick();
       report();
-      if (document.querySelector("[data-own-wanted]")) wantOwn();
+      askReasons();
+      all("[data-advice]").forEach(flagAdvice);
+      const unfilled = all("[data-own-wanted]").filter((box) => !own.filled.has(box));
+      unfilled.forEach((box) => own.filled.add(box));
+      if (unfilled.length) wantOwn();
     });
   }
   for (const swapped of ["htmx:after:swap", "htmx:finally:swap"]) document.addEventListener(swapped, refresh);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) { tick(); check(); } });
   window.addEventListener("online", () => { check(); resend(); });
   window.addEventListener("offline", () => { if (link.answered) ping(2000); });
-  window.addEventListener("pageshow", (e) => { if (e.persisted && live) { link.answered = false; window.htmx.trigger(live, "room:connect"); } check(); });
+  window.addEventListener("pageshow", (e) => { if (e.persisted && live) { link.answered = false; window.htmx.trigger(live, "room:connect"); check(); } });
   if (live) {
     connected();
     setInterval(ping, 10000);
