@@ -121,12 +121,11 @@ def forecast(room: Room, now: datetime) -> tuple[Line, ...]:
     spent, firsts = used(room, now), _first_starts(room)
     planned = _planned_starts(room)
     at = max(now, room.start) if not room.runs else now
-    reached = _reached(room)
+    reached, running = _reached(room), room.run.step if room.run else None
     lines = []
     for index, step in enumerate(room.programme):
         allotted, was = room.allotted[step.id], spent.get(step.id)
-        current = room.run is not None and room.run.step == step.id
-        standing: Standing = "now" if current else "past" if index < reached else "to_come"
+        standing: Standing = "now" if step.id == running else "past" if index < reached else "to_come"
         begins = at if standing == "to_come" else firsts.get(step.id, now)
         expected = (was or 0.0) if standing == "past" else max(float(allotted), was or 0.0)
         if standing != "past":

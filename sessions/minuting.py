@@ -74,6 +74,13 @@ def middle_words(model: FrameworkOutline, middle: tuple[int, int]) -> str:
     return low if low == high else f"between {low} and {high}"
 
 
+def _said_by(names: Names, person: str | None, typist: str | None) -> str:
+    """Who said it, and who typed it for them where somebody did."""
+    if person is None:
+        return ""
+    return f"{name_of(names, person)} (entered by {name_of(names, typist)})" if typist else name_of(names, person)
+
+
 def _host(room: Room, slot: Slot) -> str:
     return room.institutions[slot.host].name
 
@@ -233,7 +240,7 @@ def _questions(room: Room, names: Names, slot: str) -> tuple[minutes.QuestionLin
 def _question(room: Room, names: Names, question: Question) -> minutes.QuestionLine:
     assert question.status != "withdrawn"
     return minutes.QuestionLine(
-        text=question.text, type=question.type, asked_by=A_PEER if question.anonymous else name_of(names, question.by),
+        text=question.text, type=question.type, asked_by=A_PEER if question.anonymous else _said_by(names, question.by, question.entered_by),
         status=question.status, statement=question.statement or "", supporters=len(question.supporters),
         institution=room.institutions[question.institution].name if question.institution else "",
         answer=question.answer.text if question.answer else "", late=question.late,
@@ -246,7 +253,7 @@ def _remarks(room: Room, names: Names, kind: EntryKind, *slots: str | None) -> t
     return tuple(
         minutes.Remark(
             text=entry.text,
-            by=name_of(names, entry.by) if entry.by else "",
+            by=_said_by(names, entry.by, entry.entered_by),
             institution=room.institutions[entry.institution].name if entry.institution else "",
             statement=entry.statement or "",
             kind=entry.offer_type or "",

@@ -201,6 +201,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     asked_at: datetime
     statement: str | None = None
     by: str | None = None
+    entered_by: str | None = None  # who typed it for them
     institution: str | None = None
     anonymous: bool = False
     secret_hash: str | None = None
@@ -235,6 +236,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     statement: str | None = None
     by: str | None = None
+    entered_by: str | None = None  # who typed it for them
     institution: str | None = None
     offer_type: OfferType | None = None
     themes: tuple[int, ...] = ()
@@ -255,6 +257,7 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     statement: str | None = None
     priority: str | None = None
     by: str | None = None
+    entered_by: str | None = None  # who typed it for them
     late: bool = False
     status: Literal["proposed", "agreed", "withdrawn"] = "proposed"
     subject_to: str | None = None

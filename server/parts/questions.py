@@ -24,6 +24,7 @@ def shown(eye: Eye, question: Question) -> dict[str, Any]:
         "title": eye.title(question.statement),
         "asked_by": A_PEER if question.anonymous else eye.name(question.by),
         "institution": institution.name if institution else "",
+        "entered_by": eye.first_name(question.entered_by) if question.entered_by else "",
         "supporters": len(question.supporters),
         "supported_by": ", ".join(eye.first_name(person) for person in question.supporters),
         "answer": question.answer.text if question.answer else "",

@@ -410,3 +410,9 @@ def test_what_a_peer_wrote_is_signed_and_what_nobody_signed_is_not() -> None:
     given(opened(), NoteWritten(entry="n", slot=S1, text="Brought along"))
     when(TOMASZ, WriteNote, entry="m", slot=S1, text="Said")
     assert [(one.text, one.by) for one in part().notes] == [("Brought along", ""), ("Said", "Tomasz")]
+
+
+def test_what_was_entered_for_somebody_names_both() -> None:
+    given(opened())
+    when(ROSALIND, NoteStrength, entry="e-1", slot=S1, text="Warm transitions", on_behalf_of="p_siobhan")
+    assert [remark.by for remark in part().strengths] == ["Siobhan (entered by Rosalind)"]
