@@ -392,4 +392,4 @@ def _read(room: Room, reader: Actor, now: datetime) -> bytes:
 
 
 TestAnyMeeting = AnyMeeting.TestCase
-TestAnyMeeting.settings = settings(max_examples=25, stateful_step_count=40)
+TestAnyMeeting.settings = settings(max_examples=18, stateful_step_count=40)
