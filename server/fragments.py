@@ -17,7 +17,7 @@ from markupsafe import Markup
 from server.content import Content
 from server.eye import Audience, AudienceRole, Eye, Scene, audience_of
 from server.parts import PARTS
-from sessions.room import Room
+from sessions.room import Question, Room
 
 __all__ = ["FRAGMENTS", "Audience", "Fragment", "Fragments", "Scene", "audience_of"]
 
@@ -50,6 +50,11 @@ def _consents(room: Room) -> tuple[Any, ...]:
     return tuple(slot.observers_at() for slot in room.slots.values())
 
 
+def _on_table(room: Room) -> Question | None:
+    """The question that everybody looks at; those that wait change nothing for it."""
+    return room.questions.get(room.on_table or "")
+
+
 def _counted(scene: Scene) -> tuple[Any, ...]:
     return (scene.room.people, scene.present)
 
@@ -61,7 +66,7 @@ FRAGMENTS: tuple[Fragment, ...] = (
         name="on-table",
         audiences=_SEATED,
         inside="work",
-        watches=lambda s: (s.room.questions, s.room.on_table, s.room.slots),
+        watches=lambda s: (_on_table(s.room), s.room.slots, s.names),
     ),
     Fragment(name="ask", audiences=_SEATED, inside="work", watches=lambda s: (s.room.slots,)),
     Fragment(name="queue", audiences=_SEATED, inside="work", watches=lambda s: (s.room.questions, s.room.on_table)),
@@ -114,8 +119,7 @@ FRAGMENTS: tuple[Fragment, ...] = (
         audiences=_SCREEN,
         watches=lambda s: (
             *_timing(s.room),
-            s.room.questions,
-            s.room.on_table,
+            _on_table(s.room),
             s.room.ratings,
             s.room.blind,
             s.room.slots,

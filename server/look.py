@@ -6,6 +6,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from server import shapes
 from server.dumbbell import dumbbell
+from server.remembered import Remembered
 
 
 def environment(templates: Path, css_version: str) -> Environment:
@@ -17,6 +18,7 @@ def environment(templates: Path, css_version: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=False,
+        auto_reload=False,  # or every fragment of every push asks the disk whether it is still the same
     )
-    look.globals.update(shapes=shapes, dumbbell_of=dumbbell, css_version=css_version)
+    look.globals.update(once=Remembered(), shapes=shapes, dumbbell_of=dumbbell, css_version=css_version)
     return look

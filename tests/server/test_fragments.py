@@ -137,7 +137,7 @@ def test_only_what_changed_is_rendered_again(fragments: Fragments) -> None:
     asked = Recorded(before.room.seq + 1, START, cast.asked("q9", by=HELEN))
     after = Scene(before.room_id, evolve(before.room, asked), before.names, before.present, before.code, before.base)
     changed = fragments.changed(before, after, Audience("member", HARROW_BECK), START)
-    assert set(changed) == {"on-table", "queue"}
+    assert set(changed) == {"queue"}
 
 
 def test_an_observer_sees_a_slot_only_if_its_host_agrees(fragments: Fragments) -> None:

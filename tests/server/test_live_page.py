@@ -53,6 +53,11 @@ async def live(page: Page) -> None:
     await expect(page.locator("#connection")).to_have_attribute("data-state", "live")
 
 
+async def asks(play: Play, text: str) -> None:
+    """Somebody else asks a question."""
+    await play.does(OTHER_PEER, "AskQuestion", question="q-1", slot="slot-1", text=text, type="challenge")
+
+
 async def asked(play: Play) -> list[str]:
     """The questions in the log."""
     return [question.text for question in (await play.now()).questions.values()]
@@ -229,7 +234,7 @@ async def test_a_page_that_lost_its_socket_comes_back_and_has_missed_nothing(pla
         gallery = await play.stage.house.live.gallery(play.id)
         for onlooker in gallery.onlookers:
             onlooker.close(1013)
-        await play.does(OTHER_PEER, "AskQuestion", question="q-1", slot="slot-1", text="Meanwhile?", type="challenge")
+        await asks(play, "Meanwhile?")
         await expect(page.locator("#q-q-1")).to_be_visible()
         await live(page)
 
@@ -250,6 +255,6 @@ async def test_own_parts_are_fetched_when_they_are_wanted_and_not_for_ever(play:
         await live(page)
         await asyncio.sleep(2)
         assert len(fetched) <= 2
-        await play.does(OTHER_PEER, "AskQuestion", question="q-1", slot="slot-1", text="Why?", type="challenge")
+        await asks(play, "Why?")
         await page.locator("#support-q-1 button").click()
         await expect(page.locator("#support-q-1")).to_contain_text("You support this")
