@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from server import feed
 from server.auth import Who, link_of, who
+from server.downloads import digest_of
 from server.house import House, house_of
 from server.limits import Rate
 from server.making import make_room
@@ -70,14 +71,10 @@ async def rooms(request: Request) -> Response:
 async def room(request: Request) -> Response:
     """GET /api/rooms/{room}: the room as the bearer may see it."""
     house, at = house_of(request), await _at(request)
-    head = await house.store.head(at.room_id)
     row = await house.store.read(lambda session: session.get(RoomRow, at.room_id))
     names = await house.directory.names(at.room_id)
-    read = read_room(
-        at.room, at.room_id, names, house.now(), at.actor, head.digest if head.seq == at.room.seq else "",
-        row.code if row else None,
-    )  # fmt: skip
-    return said(read)
+    digest = await digest_of(house, at)
+    return said(read_room(at.room, at.room_id, names, house.now(), at.actor, digest, row.code if row else None))
 
 
 async def commands(request: Request) -> Response:

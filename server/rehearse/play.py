@@ -6,10 +6,14 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, NamedTuple
 
+import msgspec
+
 from server.meeting_file import Review
 from server.meeting_request import room_request
+from server.rehearse.facts import missing
 from server.rehearse.script import Act, Step, script
 from server.rehearse.seat import Answer, Seat, digest_of
+from sessions.minutes import Minutes
 
 Say = Callable[[str], None]
 AtEnd = Callable[[], Awaitable[None]]
@@ -162,6 +166,11 @@ class Rehearsal:
             await self._act(Act(who, "ConfirmPart", {"slot": f"slot-{number}"}))
         await self._send(self.facilitator, "ConfirmMinutes", {})
         self.say("Closed, every part confirmed, minutes confirmed")
+
+    async def missing(self) -> list[str]:
+        """What the file holds and the minutes do not, a sentence each."""
+        answer = await self._got(self.facilitator, f"/rooms/{self.room}/minutes.json")
+        return missing(self.review, msgspec.json.decode(answer.body, type=Minutes))
 
     async def compare(self) -> list[Saw]:
         """What everybody saw, beside what the log gives to the same bearer now."""

@@ -15,6 +15,7 @@ from server.meeting_file import ReviewBroken, read_review
 from server.meeting_request import room_request
 from server.rehearse import Stopped, Wanted, rehearse
 from server.rehearse.play import Rehearsal
+from server.rehearse.script import Act
 from server.running import running
 from tests.server.door import settings_in
 
@@ -67,7 +68,7 @@ async def test_the_sample_is_played_whole_and_everybody_sees_the_log(tmp_path: P
     said: list[str] = []
     wanted = Wanted(file=SAMPLE / "meeting.yaml", scale=0.004, watchers=5, out=tmp_path / "out")
     assert await rehearse(wanted, said.append)
-    assert said[-1] == "All 23 saw the log's events."
+    assert said[-2:] == ["All 23 saw the log's events.", "The minutes hold all of the file."]
     assert any("Break: Break (30 min)" in line for line in said)
     names = {file.name for file in (tmp_path / "out").iterdir()}
     assert len(names) == 22
@@ -115,6 +116,19 @@ async def test_a_difference_is_noticed(tmp_path: Path, monkeypatch: pytest.Monke
     said: list[str] = []
     assert not await rehearse(Wanted(file=small(tmp_path), scale=0.002), said.append)
     assert sum("DIFFERENT" in line for line in said) == 1
+
+
+async def test_what_the_minutes_lack_is_named_with_its_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    act = Rehearsal._act
+
+    async def forgetful(self: Rehearsal, one: Act) -> None:
+        if one.kind != "NoteStrength":
+            await act(self, one)
+
+    monkeypatch.setattr(Rehearsal, "_act", forgetful)
+    file, said = small(tmp_path), list[str]()
+    assert not await rehearse(Wanted(file=file, scale=0.002), said.append)
+    assert said[-2] == f"{file}:13: the minutes do not hold “=1+1”"
 
 
 async def test_what_a_rule_refuses_is_named_with_file_and_line(sample: Path) -> None:
