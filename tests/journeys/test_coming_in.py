@@ -1,0 +1,92 @@
+"""Ways in and back in: a late joiner by code, a reload, a lost laptop, a shared tablet."""
+
+import pytest
+from playwright.async_api import expect
+
+from tests.journeys.cast import GARETH, HOST, IMOGEN, JAMIE, ROSALIND, SAM, SIOBHAN, Cast, playing
+from tests.journeys.people import Person
+from tests.journeys.stage import Stage
+
+pytestmark = pytest.mark.browser
+
+ASKED = "Which learners lost most while nobody held the role?"
+
+
+async def at_the_door(cast: Cast, name: str, institution: str) -> Person:
+    """Somebody without a link: the code from the screen, then name and institution."""
+    page = await (await cast.device(name)).new_page()
+    await page.goto(cast.play.stage.base)
+    await page.get_by_label("Code of the room").fill(cast.play.code.lower())
+    await page.get_by_role("button", name="Join with this code").click()
+    await page.get_by_label("Your name").fill(name)
+    await page.get_by_label("Your school or college").select_option(institution)
+    await page.get_by_role("button", name="Ask to join").click()
+    person = Person(name, page)
+    await person.sees("Waiting for a nod")
+    return person
+
+
+async def test_a_late_joiner_by_code_sees_at_once_where_the_meeting_is(stage: Stage) -> None:
+    play = await (await stage.room()).stands_at("slot-1.challenge")
+    await play.does(GARETH, "AskQuestion", question="q-1", slot="slot-1", text=ASKED, type="challenge")
+    await play.does(ROSALIND, "TakeUpQuestion", question="q-1")
+    async with playing(play, ROSALIND) as cast:
+        sam = await at_the_door(cast, SAM, "Estuary Gate College")
+        assert not await sam.holds(ASKED)
+        await cast.rosalind.sees("asks to come in")
+        await cast.rosalind.presses("Let in")
+        await sam.is_asked("Listen, then ask")
+        await sam.sees("Challenge round")
+        await sam.sees(ASKED)
+        await expect(cast.rosalind.person(SAM)).to_contain_text("here")
+        await sam.asks("Who decided that nobody would?")
+        await cast.rosalind.sees("Who decided that nobody would?")
+
+
+async def test_somebody_who_is_not_let_in_sees_nothing(stage: Stage) -> None:
+    play = await (await stage.room()).stands_at("slot-1.challenge")
+    async with playing(play, ROSALIND) as cast:
+        stranger = await at_the_door(cast, "Perdita Flux", "Larkfield School")
+        await cast.rosalind.presses("Do not let in Perdita Flux")
+        await expect(cast.rosalind.page.get_by_text("asks to come in")).to_have_count(0)
+        await stranger.sees("This device is no longer in the room.")
+        stage.forgiven.add("404 (Not Found)")
+        await stranger.page.reload()
+        await stranger.sees("There is no such room for this link.")
+
+
+async def test_a_reload_of_the_facilitator_changes_nothing(stage: Stage) -> None:
+    play = await (await stage.room()).stands_at("slot-1.challenge")
+    async with playing(play, ROSALIND, SIOBHAN) as cast:
+        await cast.siobhan.asks(ASKED)
+        await cast.rosalind.takes_up(ASKED)
+        before = await play.seq()
+        await cast.rosalind.page.reload()
+        await expect(cast.rosalind.page.locator("#on-table")).to_contain_text(ASKED)
+        assert await play.seq() == before
+        await cast.rosalind.settles("Answered")
+        await cast.siobhan.sees("1 answered")
+
+
+async def test_a_co_facilitator_takes_over_from_a_lost_laptop(stage: Stage) -> None:
+    play = await (await stage.room()).stands_at("slot-1.ratings")
+    async with playing(play, ROSALIND, JAMIE, IMOGEN) as cast:
+        await expect(cast.jamie.person(ROSALIND)).to_contain_text("here")
+        await cast.rosalind.page.context.close()
+        await cast.jamie.presses_next("Clarifying questions")
+        await cast.imogen.is_asked("Answer in a sentence")
+        await expect(cast.jamie.person(ROSALIND)).to_contain_text("away")
+
+
+async def test_two_people_share_a_tablet(stage: Stage) -> None:
+    play = await (await stage.room()).stands_at("slot-1.peer-view")
+    async with playing(play, SIOBHAN) as cast:
+        page = cast.siobhan.page
+        await page.goto(play.links[IMOGEN])
+        await page.get_by_role("button", name="Join the room").click()
+        await expect(page.get_by_role("heading", name="Listen", exact=True)).to_be_visible()
+        await page.get_by_role("link", name="Pass on").click()
+        await expect(page.get_by_role("heading", name="Who is using this tablet?")).to_be_visible()
+        await page.get_by_role("link", name=SIOBHAN).click()
+        await cast.siobhan.is_asked("Choose a level for each statement")
+        await cast.siobhan.sees(f"Your view of {HOST}")
