@@ -392,8 +392,8 @@ def _of_questions(room: Room, event: Any, recorded: e.Recorded) -> Room:
         author = _author(event)
         asked = Question(
             id=event.question, seq=recorded.seq, slot=event.slot, type=event.type, text=event.text,
-            asked_at=recorded.at, statement=event.statement, by=author, entered_by=_typist(event), institution=_institution(room, author),
-            anonymous=event.anonymous, secret_hash=event.secret_hash, late=event.late,
+            asked_at=recorded.at, statement=event.statement, by=author, entered_by=_typist(event),
+            institution=_institution(room, author), anonymous=event.anonymous, secret_hash=event.secret_hash, late=event.late,
         )  # fmt: skip
         room = replace(room, questions=_put(room.questions, asked.id, asked))
         return _put_right(room, event.slot, event.by)
@@ -429,8 +429,9 @@ def _of_entries(room: Room, event: Any, recorded: e.Recorded) -> Room:
             author = _author(event)
             changed = Entry(
                 id=event.entry, seq=recorded.seq, kind=ENTRY_KINDS[type(event)], slot=event.slot, text=event.text,
-                at=recorded.at, statement=event.statement, by=author, entered_by=_typist(event), institution=_institution(room, author),
-                offer_type=getattr(event, "offer_type", None), themes=getattr(event, "themes", ()), late=event.late,
+                at=recorded.at, statement=event.statement, by=author, entered_by=_typist(event),
+                institution=_institution(room, author), offer_type=getattr(event, "offer_type", None),
+                themes=getattr(event, "themes", ()), late=event.late,
             )  # fmt: skip
     room = replace(room, entries=_put(room.entries, changed.id, changed))
     return _put_right(room, changed.slot, event.by)
@@ -448,7 +449,8 @@ def _of_actions(room: Room, event: Any, recorded: e.Recorded) -> Room:
             changed = Action(
                 id=event.action, seq=known.seq if known else recorded.seq, slot=event.slot, text=event.text,
                 owner=event.owner, due=event.due, at=recorded.at, statement=event.statement, priority=event.priority,
-                by=known.by if known else _author(event), entered_by=known.entered_by if known else _typist(event), late=event.late,
+                by=known.by if known else _author(event), late=event.late,
+                entered_by=known.entered_by if known else _typist(event),
             )  # fmt: skip
     room = replace(room, actions=_put(room.actions, changed.id, changed))
     return _put_right(room, changed.slot, event.by)

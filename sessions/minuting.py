@@ -240,7 +240,8 @@ def _questions(room: Room, names: Names, slot: str) -> tuple[minutes.QuestionLin
 def _question(room: Room, names: Names, question: Question) -> minutes.QuestionLine:
     assert question.status != "withdrawn"
     return minutes.QuestionLine(
-        text=question.text, type=question.type, asked_by=A_PEER if question.anonymous else _said_by(names, question.by, question.entered_by),
+        text=question.text, type=question.type,
+        asked_by=A_PEER if question.anonymous else _said_by(names, question.by, question.entered_by),
         status=question.status, statement=question.statement or "", supporters=len(question.supporters),
         institution=room.institutions[question.institution].name if question.institution else "",
         answer=question.answer.text if question.answer else "", late=question.late,
