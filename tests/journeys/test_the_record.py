@@ -1,0 +1,68 @@
+"""The end of the day: the room closes, hosts confirm their parts, the minutes are there and can be taken home."""
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import expect
+
+from tests.journeys.cast import ANNELIESE, IMOGEN, ROSALIND, SCREEN, SIOBHAN, playing
+from tests.journeys.stage import Play, Stage
+
+pytestmark = pytest.mark.browser
+
+ACTION = "Write careers into the attendance strand."
+
+
+async def told(stage: Stage) -> Play:
+    """A room near the end of its first hour."""
+    play = await (await stage.room()).stands_at("slot-1.read-back")
+    await play.does(IMOGEN, "AdmitObservers", slot="slot-1")
+    fields = {"action": "a-1", "slot": "slot-1", "owner": "Dominic Asante", "due": "2027-01-22"}
+    await play.does(IMOGEN, "ProposeAction", text=ACTION, **fields)
+    await play.does(IMOGEN, "AgreeAction", action="a-1")
+    return play
+
+
+async def test_the_room_is_closed_confirmed_and_taken_home(stage: Stage, tmp_path: Path) -> None:
+    play = await told(stage)
+    async with playing(play, ROSALIND, IMOGEN, SIOBHAN, ANNELIESE, SCREEN) as cast:
+        await cast.rosalind.unfolds("Off the record, a forgotten")
+        await cast.rosalind.presses("Close the room")
+        await cast.rosalind.sees("The meeting is over")
+        for one in (cast.imogen, cast.siobhan, cast.anneliese):
+            await one.is_asked("Thank you")
+        await cast.screen.sees("Thank you")
+        await cast.imogen.presses("Our part is right")
+        await cast.rosalind.sees(f"Confirmed by {IMOGEN.split(maxsplit=1)[0]}")
+        await cast.rosalind.presses("Confirm the minutes")
+        await cast.imogen.sees("They are confirmed.")
+        page = cast.imogen.page
+        await page.get_by_role("link", name="Read the minutes").first.click()
+        await cast.imogen.sees(ACTION)
+        async with page.expect_download() as coming:
+            await page.get_by_role("link", name="PDF", exact=True).first.click()
+        await (await coming.value).save_as(tmp_path / "minutes.pdf")
+        assert (tmp_path / "minutes.pdf").read_bytes().startswith(b"%PDF-")
+
+
+async def test_minutes_can_be_read_at_any_moment(stage: Stage) -> None:
+    play = await told(stage)
+    async with playing(play, ROSALIND, IMOGEN) as cast:
+        await cast.rosalind.unfolds("Room")
+        await cast.rosalind.page.get_by_role("link", name="Minutes as they stand").click()
+        await cast.rosalind.sees("Draft, as it stands now")
+        await cast.rosalind.sees(ACTION)
+        await cast.rosalind.page.get_by_role("link", name="Back to the room").click()
+        await expect(cast.rosalind.heading("Read-back")).to_be_visible()
+
+
+async def test_a_new_link_ends_the_one_before(stage: Stage) -> None:
+    play = await stage.room()
+    async with playing(play, ROSALIND) as cast:
+        await cast.rosalind.unfolds("Room")
+        page = cast.rosalind.page
+        await page.get_by_role("link", name="Everybody’s links").click()
+        await page.get_by_role("button", name=f"Make a new link for {IMOGEN}").click()
+        play.links[IMOGEN] = await page.get_by_label(f"New link for {IMOGEN}").input_value()
+        await cast.comes(IMOGEN)
+        await cast.imogen.is_asked("Settle in")
