@@ -91,15 +91,30 @@ def routes(house: House) -> list[BaseRoute]:
 async def _admitted(house: House, connection: HTTPConnection, room_id: str, seat: str | None) -> Admitted:
     """Who looks through a live connection: a seat's person, or the screen."""
     if seat is None:
+        auth.guard_origin(connection)
         await pages.screen_or_facilitator(house, connection, room_id)
-        return Admitted(SCREEN)
+        return Admitted(SCREEN, partial(_still_screen, house, _asker(connection), room_id))
     who = await auth.who(house, connection, room_id, None if seat == "desk" else seat)
-    return Admitted(who.actor, partial(_still, house, connection, room_id, seat))
+    return Admitted(who.actor, partial(_still, house, _asker(connection), room_id, seat))
+
+
+def _asker(connection: HTTPConnection) -> HTTPConnection:
+    """As much of a request as tells who asked: an open page must not keep the rest of it for hours."""
+    headers = [(name, value) for name, value in connection.scope["headers"] if name in (b"cookie", b"authorization")]
+    return HTTPConnection({"type": "http", "method": "GET", "headers": headers, "client": connection.scope["client"]})
 
 
 async def _still(house: House, connection: HTTPConnection, room_id: str, seat: str) -> bool:
     try:
         await auth.who(house, connection, room_id, None if seat == "desk" else seat)
+    except Problem:
+        return False
+    return True
+
+
+async def _still_screen(house: House, connection: HTTPConnection, room_id: str) -> bool:
+    try:
+        await pages.screen_or_facilitator(house, connection, room_id)
     except Problem:
         return False
     return True
