@@ -393,7 +393,8 @@ def _of_questions(room: Room, event: Any, recorded: e.Recorded) -> Room:
         asked = Question(
             id=event.question, seq=recorded.seq, slot=event.slot, type=event.type, text=event.text,
             asked_at=recorded.at, statement=event.statement, by=author, entered_by=_typist(event),
-            institution=_institution(room, author), anonymous=event.anonymous, secret_hash=event.secret_hash, late=event.late,
+            institution=_institution(room, author), anonymous=event.anonymous,
+            secret_hash=event.secret_hash, late=event.late,
         )  # fmt: skip
         room = replace(room, questions=_put(room.questions, asked.id, asked))
         return _put_right(room, event.slot, event.by)
