@@ -4,14 +4,13 @@ A hub's desk acts in its own rooms as their first facilitator: a facilitator who
 """
 
 from dataclasses import dataclass
-from typing import Literal
 from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from server.directory import Seat
-from server.house import House
+from server.house import House, house_of
 from server.limits import Rate
 from server.problems import Problem, no_room, nobody
 from server.tables import Link, RoomRow
@@ -125,18 +124,18 @@ def set_cookie(house: House, response: Response, cookie: str) -> None:
     )  # fmt: skip
 
 
+def _is_ours(connection: HTTPConnection, origin: str | None) -> bool:
+    """Whether an origin is this house, by the name it was called or by its own (a proxy may have changed the first)."""
+    own = urlsplit(house_of(connection).settings.base_url).netloc
+    return origin is None or urlsplit(origin).netloc in (own, connection.headers.get("host"))
+
+
 def guard_origin(connection: HTTPConnection) -> None:
     """A browser's session acts only from our own pages. Raises Problem 403."""
     if connection.scope["type"] == "http" and connection.scope["method"] in SAFE:
         return
     site = connection.headers.get("sec-fetch-site")
-    origin = connection.headers.get("origin")
-    ours: Literal[True, False] = (
-        site in ("same-origin", "none")
-        if site is not None
-        else origin is None or urlsplit(origin).netloc == connection.headers.get("host")
-    )
-    if not ours:
+    if not (site in ("same-origin", "none") if site else _is_ours(connection, connection.headers.get("origin"))):
         raise Problem(
             403, "other_site", "This came from another site, so it was not done. Open the room and try there."
         )

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from server.meeting_file import Hour, Review, ReviewBroken, Row
+from server.meeting_file import Review, ReviewBroken, Row
+from server.meeting_shapes import Hour
 
 FACILITATES = ("facilitator", "co_facilitator")
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from server.meeting_file import Hour, Review
+from server.meeting_file import Review
+from server.meeting_shapes import Hour
 from sessions.minutes import InstitutionPart, Minutes
 
 

@@ -7,7 +7,8 @@ a step whose kind suits it, else in the last step of the slot.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from server.meeting_file import AskedQuestion, Hour, PlannedAction, Review
+from server.meeting_file import Review
+from server.meeting_shapes import AskedQuestion, Hour, PlannedAction
 from server.yaml_file import Place
 
 KINDS_FOR = {

@@ -3,7 +3,9 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from pathlib import Path
 
+import httpx2
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
@@ -352,8 +354,6 @@ async def test_files_are_for_those_who_may_have_them(room: RoomAtDoor) -> None:
 
 @pytest.fixture(scope="module")
 async def real(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[str, Door]]:
-    import httpx2
-
     async with running(settings_in(tmp_path_factory.mktemp("real"))) as (url, house):
         hub = await house.directory.make_hub("Hub")
         token = await house.directory.make_link("hub", hub=hub.id)
@@ -434,3 +434,20 @@ async def test_a_socket_that_may_not_is_refused_with_a_status(real: tuple[str, D
     with pytest.raises(InvalidStatus) as nobody:
         await connect(f"{url.replace('http', 'ws')}/api/rooms/{room.id}/live", proxy=None)
     assert nobody.value.response.status_code == 401
+
+
+async def test_who_waits_is_let_go_when_the_house_closes(tmp_path: Path) -> None:
+    async with (
+        running(settings_in(tmp_path)) as (url, house),
+        httpx2.AsyncClient(base_url=url, trust_env=False) as client,
+    ):
+        hub = await house.directory.make_hub("Hub")
+        room = await Door(house, client, await house.directory.make_link("hub", hub=hub.id)).room()
+        seq = (await room.read(PEER))["seq"]
+        waiting = asyncio.create_task(room.gets(PEER, f"/api/rooms/ROOM/events?after={seq}&wait=25"))
+        socket = await live(url, room, PEER, seq)
+        await asyncio.sleep(0.2)
+        house.listening.stop()
+        async with asyncio.timeout(5):
+            assert (await waiting).json() == []
+            await socket.wait_closed()
