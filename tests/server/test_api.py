@@ -357,8 +357,12 @@ async def real(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[
     async with running(settings_in(tmp_path_factory.mktemp("real"))) as (url, house):
         hub = await house.directory.make_hub("Hub")
         token = await house.directory.make_link("hub", hub=hub.id)
-        async with httpx2.AsyncClient(base_url=url, trust_env=False) as client:
+        async with client_of(url) as client:
             yield url, Door(house, client, token)
+
+
+def client_of(url: str) -> httpx2.AsyncClient:
+    return httpx2.AsyncClient(base_url=url, trust_env=False)
 
 
 async def live(url: str, room: RoomAtDoor, who: str, after: int = 0) -> ClientConnection:
@@ -437,10 +441,7 @@ async def test_a_socket_that_may_not_is_refused_with_a_status(real: tuple[str, D
 
 
 async def test_who_waits_is_let_go_when_the_house_closes(tmp_path: Path) -> None:
-    async with (
-        running(settings_in(tmp_path)) as (url, house),
-        httpx2.AsyncClient(base_url=url, trust_env=False) as client,
-    ):
+    async with running(settings_in(tmp_path)) as (url, house), client_of(url) as client:
         hub = await house.directory.make_hub("Hub")
         room = await Door(house, client, await house.directory.make_link("hub", hub=hub.id)).room()
         seq = (await room.read(PEER))["seq"]
