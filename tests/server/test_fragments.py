@@ -11,6 +11,7 @@ from server.content import read_content
 from server.eye import Audience, Scene, audience_of
 from server.fragments import Fragments
 from server.look import environment
+from server.own import own_parts
 from sessions import events as e
 from sessions.events import Event, Recorded
 from sessions.evolve import evolve, fold
@@ -161,3 +162,23 @@ def test_the_nudge_about_who_has_not_asked_is_silent_once_an_anonymous_question_
     assert "has asked yet" in asking
     quiet = [*events, e.QuestionAsked(question="q2", slot=S1, text="Who is missing?", type="challenge", anonymous=True)]
     assert "has asked yet" not in fragments.all(scene(quiet), Audience("facilitator"), START)["nudges"]
+
+
+def test_views_by_person_are_in_no_shared_fragment_and_in_their_holders_own_parts(fragments: Fragments) -> None:
+    given = e.PeerViewGiven(slot=S1, statement="1.1", holder="p_siobhan", level=4, reason=CANARY, by="p_siobhan")
+    events = [*cast.a_room(peer_views="person"), e.RoomOpened(), e.StepStarted(step=f"{S1}.peer-view"), given]
+    here = scene(events)
+    for audience in AUDIENCES:
+        assert CANARY not in "".join(fragments.all(here, audience, START).values()), audience
+    look = environment(Path("templates"), "test")
+    for who in (SIOBHAN, cast.TOMASZ, GARETH):
+        own = own_parts(look, fragments.eye(here, audience_of(who), START), who)
+        assert (CANARY in own) == (who == SIOBHAN), who
+
+
+def test_few_views_by_person_show_middle_and_range_alone(fragments: Fragments) -> None:
+    shown = e.PeerViewsRevealed(slot=S1, statement="1.1", count=3, lowest=1, highest=4, middle=(2, 2))
+    events = [*cast.a_room(peer_views="person"), e.RoomOpened(), e.StepStarted(step=f"{S1}.reflect"), shown]
+    work = fragments.all(scene(events), Audience("member", HARROW_BECK), START)["work"]
+    assert "Middle of 3 views" in work
+    assert "Reasons given" not in work
