@@ -411,16 +411,15 @@ async def test_a_poll_without_a_seat_is_refused(stage: Stage, door: Door) -> Non
 
 
 async def test_a_poll_whose_seat_is_taken_away_is_refused(stage: Stage, door: Door) -> None:
-    at = await stage.asks(SIOBHAN)
-    await asyncio.sleep(0.2)
-    at = await stage.asks(SIOBHAN)
-    query = {"epoch": at["epoch"], "after": at["seq"], "frame": at["frame"]}
-    waiting = asyncio.create_task(stage.asks(SIOBHAN, query, wait=10))
-    await asyncio.sleep(0.1)
-    door.barred.add("p_siobhan")
-    await stage.bus.announce_people(ROOM)
-    with pytest.raises(Exception, match="401"):
-        await waiting
+    async with stage.watching(SIOBHAN) as page:
+        await page.all_quiet()
+        waiting = asyncio.create_task(stage.asks(SIOBHAN, page.query, wait=10))
+        await asyncio.sleep(0.1)
+        door.barred.add("p_siobhan")
+        await stage.bus.announce_people(ROOM)
+        with pytest.raises(Exception, match="401"):
+            await waiting
+        assert await page.closed() == 4401
 
 
 async def test_hosts_and_peers_hear_of_a_view_given_for_somebody(stage: Stage) -> None:
