@@ -11,17 +11,17 @@ from starlette.requests import HTTPConnection
 from starlette.routing import BaseRoute
 
 from server import api, assets, auth, downloads, entering, live, pages
-from server.bus import Bus, InProcessBus, RedisBus
+from server.bus import Bus, InProcessBus
 from server.content import Content, read_content
 from server.directory import Directory
 from server.fragments import Fragments
 from server.house import House
-from server.limits import InProcessLimiter, Limiter, RedisLimiter
+from server.limits import InProcessLimiter, Limiter
 from server.listening import Listening
-from server.live import Admitted, Live
+from server.live import Admitted, Live, check
 from server.look import environment
 from server.middleware import LARGEST_BODY, RequestLog, SafetyHeaders
-from server.presence import InProcessPresence, Presence, RedisPresence
+from server.presence import InProcessPresence, Presence
 from server.problems import HANDLERS, Problem
 from server.settings import Settings
 from server.store import Store
@@ -71,6 +71,10 @@ def _between_processes(settings: Settings, store: Store) -> tuple[Bus, Presence,
     """What processes share: through Redis where there is one, else within this one."""
     if settings.redis_url is None:
         return InProcessBus(), InProcessPresence(), InProcessLimiter()
+    from server.over_redis.bus import RedisBus
+    from server.over_redis.limits import RedisLimiter
+    from server.over_redis.presence import RedisPresence
+
     url = settings.redis_url
     return RedisBus(url, store.heads), RedisPresence(url), RedisLimiter(url)
 
@@ -84,7 +88,7 @@ def routes(house: House) -> list[BaseRoute]:
     """Every address, by the module that answers it."""
     return [
         *api.ROUTES, *downloads.ROUTES, *assets.ROUTES, *live.routes(house.live, partial(_admitted, house)),
-        *pages.ROUTES, *entering.ROUTES,
+        *check.ROUTES, *pages.ROUTES, *entering.ROUTES,
     ]  # fmt: skip
 
 
