@@ -21,7 +21,7 @@ ASKS_THE_CLOCK = {"now", "utcnow", "today"}
 
 # Where in the shell a library may be imported: a few for SQL, a few for Redis, one for printed files.
 SQL = ["server/store/*", "server/directory/*", "server/tables.py", "server/migrations/*"]
-REDIS = ["server/bus.py", "server/presence.py", "server/limits.py", "server/redis_line.py"]
+REDIS = ["server/over_redis/*"]
 HOMES = {
     "sqlalchemy": SQL,
     "sqlmodel": SQL,
@@ -111,7 +111,7 @@ def test_a_broken_rule_is_noticed(path: str, source: str) -> None:
         ("sessions/room.py", "import msgspec\nfrom sessions.events import Event\nfrom . import clock"),
         ("server/store/store.py", "from sqlalchemy import text"),
         ("server/migrations/versions/first.py", "import sqlmodel"),
-        ("server/bus.py", "import redis.asyncio"),
+        ("server/over_redis/bus.py", "import redis.asyncio"),
         ("server/exports/word.py", "import docx"),
         ("server/app.py", "import time\nfrom sessions import decide\nstarted = time.monotonic()"),
     ],

@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
 import pytest
 
-from server.bus import Bus, Grown, InProcessBus, RedisBus
+from server.bus import Bus, Grown, InProcessBus
+from server.over_redis.bus import RedisBus
 from server.store import Head
 from server.store.faults import StoreUnreachable
 from tests.services import Redis

@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from server.limits import InProcessLimiter, Limiter, Rate, RedisLimiter
+from server.limits import InProcessLimiter, Limiter, Rate
+from server.over_redis.limits import RedisLimiter
 from tests.services import Redis
 
 SLOWLY = Rate(per_second=0.5, burst=3)

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from server.presence import SILENCE, InProcessPresence, Presence, RedisPresence
+from server.over_redis.presence import RedisPresence
+from server.presence import SILENCE, InProcessPresence, Presence
 from tests.contracts.logs import VirtualClock
 from tests.services import Redis
 

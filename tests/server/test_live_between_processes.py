@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from server.bus import RedisBus
-from server.presence import RedisPresence
+from server.over_redis.bus import RedisBus
+from server.over_redis.presence import RedisPresence
 from sessions import commands as c
 from tests.server.watching import ROOM, Stage, staged
 from tests.sessions.cast import IMOGEN, ROSALIND, S1, SIOBHAN
