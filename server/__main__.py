@@ -19,10 +19,11 @@ def main(arguments: list[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     from server.content import ContentBroken
     from server.meeting_file import ReviewBroken
+    from server.migrations import Unready
 
     try:
         return int(asked.do(asked) or 0)
-    except (SettingsFaulty, ContentBroken, ReviewBroken) as error:
+    except (SettingsFaulty, ContentBroken, ReviewBroken, Unready) as error:
         print(error, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -77,7 +78,11 @@ def _migrate(_asked: argparse.Namespace) -> int:
 
 
 def _serve(_asked: argparse.Namespace) -> int:
-    return _in_loop(_serving(Settings.from_environment(), sample=False))
+    from server.migrations import demand
+
+    settings = Settings.from_environment()
+    demand(settings.database_url)
+    return _in_loop(_serving(settings, sample=False))
 
 
 def _run(asked: argparse.Namespace) -> int:

@@ -14,10 +14,15 @@ from server.store.database import open_database
 VERSIONS = Path(__file__).parent / "versions"
 
 
+class Unready(RuntimeError):
+    """The database does not answer, or its tables are not of today's form; one sentence says what to do."""
+
+
 def upgrade(database_url: str, to: str = "head") -> None:
     """Make or bring up the tables; nothing happens where they are up to date."""
     database = open_database(database_url)
     try:
+        _answers(database.reader)
         if to == "head" and _newest_is_taken(database.reader):
             return
         from server.migrations.moving import move
@@ -36,6 +41,28 @@ def downgrade(database_url: str, to: str = "base") -> None:
         move(database.writer, to, up=False)
     finally:
         database.close()
+
+
+def demand(database_url: str) -> None:
+    """Raise Unready unless the database answers and its tables are of today's form."""
+    database = open_database(database_url)
+    try:
+        _answers(database.reader)
+        if not _newest_is_taken(database.reader):
+            raise Unready("The database has not been brought up to date. Run: python -m server migrate")
+    finally:
+        database.close()
+
+
+def _answers(engine: Engine) -> None:
+    """Raise Unready where no PostgreSQL answers; an SQLite file need not be there yet."""
+    if engine.dialect.name != "postgresql":
+        return
+    try:
+        engine.connect().close()
+    except DBAPIError as error:
+        where = engine.url.render_as_string(hide_password=True)
+        raise Unready(f"DATABASE_URL: no database answered at {where}. Start it, or correct the setting.") from error
 
 
 def is_current(connection: Connection) -> bool:

@@ -2,12 +2,15 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect
 
 from server import migrations
+from server.migrations import Unready, demand, upgrade
 from server.store.database import open_database
 from server.tables import Row
 
@@ -56,3 +59,18 @@ def test_two_that_start_at_once_wait_for_each_other(empty_database: str) -> None
     starting = [subprocess.Popen([sys.executable, "-c", code]) for _ in range(2)]
     assert [one.wait(timeout=30) for one in starting] == [0, 0]
     assert tables_of(empty_database) == set(Row.metadata.tables)
+
+
+def test_a_database_that_does_not_answer_is_one_sentence_without_its_password() -> None:
+    url = "postgresql+psycopg://rooms:hush@127.0.0.1:9/rooms"  # nobody listens on the discard port
+    with pytest.raises(Unready, match="DATABASE_URL: no database answered at") as said:
+        upgrade(url)
+    assert "hush" not in str(said.value)
+
+
+def test_serving_wants_tables_of_todays_form(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/rooms.db"
+    with pytest.raises(Unready, match="python -m server migrate"):
+        demand(url)
+    upgrade(url)
+    demand(url)
