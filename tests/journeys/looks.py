@@ -1,0 +1,74 @@
+"""What can be measured about a page as it looks: axe's violations, sideways scroll, what lies over the capture bar."""
+
+from pathlib import Path
+from typing import Any, cast
+
+from playwright.async_api import Page
+
+AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text()
+WIDTHS = (320, 390, 683, 768, 1024, 1366, 1920)
+GRAVE = ("serious", "critical")
+
+
+async def shut_out(page: Page) -> list[str]:
+    """What axe calls serious or critical on a page: rule, element and what to do. Evaluated, for the page's own rules
+    let no script in."""
+    if not await page.evaluate("'axe' in window"):
+        await page.evaluate(AXE)
+    found = await page.evaluate("axe.run(document, {resultTypes: ['violations']}).then((told) => told.violations)")
+    return [
+        f"{one['id']}: {node['html'][:160]} {node['failureSummary']}"
+        for one in cast(list[dict[str, Any]], found)
+        if one["impact"] in GRAVE
+        for node in one["nodes"]
+    ]
+
+
+async def too_wide(page: Page) -> list[str]:
+    """The widths at which a page would have to be pushed sideways, with what sticks out."""
+    found, before = [], page.viewport_size
+    for width in WIDTHS:
+        await page.set_viewport_size({"width": width, "height": 740})
+        found += [f"{width}: {one}" for one in await page.evaluate(_WHAT_STICKS_OUT)]
+    if before:
+        await page.set_viewport_size(before)
+    return found
+
+
+async def over_the_bar(page: Page) -> list[str]:
+    """What lies over the capture bar, or is hidden under it when the page is scrolled to its end; at every width."""
+    found, before = [], page.viewport_size
+    for width in WIDTHS:
+        await page.set_viewport_size({"width": width, "height": 740})
+        found += [f"{width}: {one}" for one in await page.evaluate(_LOOK_AT_THE_BAR)]
+    if before:
+        await page.set_viewport_size(before)
+    return found
+
+
+_WHAT_STICKS_OUT = """() => {
+  const wide = [];
+  for (const box of [document.scrollingElement, ...document.querySelectorAll(".desk__col, .room__work, .room__now")]) {
+    const edge = box === document.scrollingElement ? innerWidth : box.clientWidth;
+    if (box.scrollWidth <= edge + (box === document.scrollingElement ? 0 : 1)) continue;
+    const right = box.getBoundingClientRect().left + edge;
+    const out = [...box.querySelectorAll("*")].filter((e) => e.getBoundingClientRect().right > right + 1);
+    wide.push(`${box.className || box.tagName} by ${box.scrollWidth - edge}: ` + out.slice(-1).map((e) => e.outerHTML.slice(0, 120)));
+  }
+  return wide;
+}"""  # noqa: E501
+
+_LOOK_AT_THE_BAR = """() => {
+  const bar = document.getElementById("capture"), wrong = new Set();
+  if (!bar || !bar.getClientRects().length) return ["no capture bar"];
+  const box = bar.getBoundingClientRect();
+  for (let x = box.left + 4; x < box.right - 4; x += 40) for (let y = box.top + 4; y < box.bottom - 2; y += 12) {
+    const there = document.elementFromPoint(x, y);
+    if (there && !bar.contains(there)) wrong.add("over it: " + there.outerHTML.slice(0, 90));
+  }
+  for (const box of [document.scrollingElement, ...document.querySelectorAll("main, .room__body, .desk__col")]) box.scrollTop = box.scrollHeight;
+  const top = bar.getBoundingClientRect().top;
+  const work = document.getElementById("work"), last = [...work.querySelectorAll("summary, p, h2, button")].filter((e) => e.getClientRects().length && e.checkVisibility()).at(-1);
+  if (last && last.getBoundingClientRect().bottom > top + 1) wrong.add("under it: " + last.outerHTML.slice(0, 90));
+  return [...wrong];
+}"""  # noqa: E501

@@ -1,0 +1,131 @@
+"""Nobody is shut out: axe finds nothing serious or critical on any page or view, in light and in dark."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+
+import pytest
+
+from tests.journeys.cast import ANNELIESE, GARETH, IMOGEN, ROSALIND, SCREEN, SIOBHAN, playing
+from tests.journeys.looks import shut_out
+from tests.journeys.people import Looker
+from tests.journeys.stage import Play, Stage
+
+pytestmark = pytest.mark.browser
+
+STEPS = (
+    "opening.welcome", "slot-1.purpose", "slot-1.context", "slot-1.ratings", "slot-1.clarify", "slot-1.write",
+    "slot-1.challenge", "slot-1.peer-view", "slot-1.reflect", "slot-1.actions", "slot-1.read-back", "break-1.break",
+    "closing.insights", "closing.close",
+)  # fmt: skip
+EVERYBODY = (ROSALIND, IMOGEN, SIOBHAN, ANNELIESE, SCREEN)
+HOUR = {"slot": "slot-1"}
+UNFOLD = "document.querySelectorAll('details').forEach((fold) => { fold.open = true; })"
+
+
+async def full_of_words(play: Play) -> None:
+    """Something of everything in the first hour, so that every part has something to show."""
+    await play.stands_at("slot-1.challenge")
+    await play.does(IMOGEN, "AdmitObservers", **HOUR)
+    for number, text in enumerate(("How do you know?", "Who is missing?", "What did you stop?"), start=1):
+        asked = {"question": f"q-{number}", "text": text, "type": "challenge", "statement": "2.2"}
+        await play.does(GARETH, "AskQuestion", **HOUR, **asked)
+    await play.does(SIOBHAN, "SupportQuestion", question="q-2")
+    await play.does(ROSALIND, "TakeUpQuestion", question="q-1")
+    await play.does(ROSALIND, "AnswerQuestion", question="q-1", answer="We do not.")
+    await play.does(ROSALIND, "SettleQuestion", question="q-3", outcome="parked")
+    await play.does(SIOBHAN, "GivePeerView", **HOUR, statement="2.2", level=1, reason="Gathered, not used.")
+    await play.does(GARETH, "GivePeerView", **HOUR, statement="1.1", level=2)
+    await play.does(SIOBHAN, "NoteStrength", **HOUR, entry="e-1", text="Candour.")
+    await play.does(GARETH, "MakeOffer", **HOUR, entry="e-2", text="A visit.", offer_type="help")
+    for number, agreed in enumerate((True, False), start=1):
+        action = {"action": f"a-{number}", "text": "Write it down.", "owner": "Dominic Asante", "due": "2027-01-22"}
+        await play.does(IMOGEN, "ProposeAction", **HOUR, **action)
+        if agreed:
+            await play.does(IMOGEN, "AgreeAction", action="a-1", subject_to="the governors")
+
+
+async def judged(where: str, lookers: Iterable[Looker]) -> list[str]:
+    """What is wrong on these people's pages."""
+
+    async def on(one: Looker) -> list[str]:
+        return [f"{where}, {one.name}: {wrong}" for wrong in await shut_out(one.page)]
+
+    return [wrong for found in await asyncio.gather(*map(on, lookers)) for wrong in found]
+
+
+async def walked_through(play: Play, steps: Iterable[str], lookers: Sequence[Looker]) -> list[str]:
+    """What is wrong at any of these steps."""
+    found: list[str] = []
+    for step in steps:
+        if step == "slot-1.reflect":
+            await play.does(ROSALIND, "RevealPeerViews", **HOUR)
+        await play.stands_at(step)
+        title = (await play.now()).step_of(step).title
+        await asyncio.gather(*(one.sees(title) for one in lookers))
+        found += await judged(step, lookers)
+    return found
+
+
+async def test_every_step_for_everybody(stage: Stage) -> None:
+    play = await stage.room()
+    await full_of_words(play)
+    async with playing(play, *EVERYBODY) as cast:
+        assert await walked_through(play, STEPS, cast.here) == []
+
+
+async def test_in_the_dark_with_everything_unfolded(stage: Stage) -> None:
+    play = await stage.room()
+    await full_of_words(play)
+    async with playing(play, *EVERYBODY) as cast:
+        await cast.rosalind.presses("Add 5 min")
+        await cast.rosalind.sees("5 min more for")
+        for one in cast.here:
+            await one.page.emulate_media(color_scheme="dark")
+            await one.page.evaluate(UNFOLD)
+        assert await judged("slot-1.challenge", cast.here) == []
+        steps = ("slot-1.peer-view", "slot-1.reflect", "slot-1.actions")
+        assert await walked_through(play, steps, cast.here) == []
+
+
+async def in_both_lights(where: str, lookers: Sequence[Looker]) -> list[str]:
+    """What is wrong by day or by night."""
+    found = []
+    for scheme in ("light", "dark"):
+        await asyncio.gather(*(one.page.emulate_media(color_scheme=scheme) for one in lookers))
+        found += await judged(f"{where}, {scheme}", lookers)
+    return found
+
+
+async def test_before_and_after_the_meeting_and_off_the_record(stage: Stage) -> None:
+    play = await stage.room()
+    async with playing(play, *EVERYBODY) as cast:
+        wrong = await in_both_lights("prepared", cast.here)
+        await play.does(ROSALIND, "OpenRoom")
+        await cast.rosalind.sees("Start: ")
+        wrong += await judged("lobby", cast.here)
+        await play.stands_at("slot-1.challenge")
+        await play.does(ROSALIND, "GoOffTheRecord")
+        await cast.siobhan.sees("We are off the record.")
+        wrong += await judged("off the record", cast.here)
+        await play.does(ROSALIND, "GoOnTheRecord")
+        await play.does(ROSALIND, "CloseRoom")
+        await cast.imogen.is_asked("Thank you")
+        wrong += await in_both_lights("afterwards", cast.here)
+        assert wrong == []
+
+
+async def test_pages_around_the_room(stage: Stage) -> None:
+    play = await stage.room()
+    await full_of_words(play)
+    stage.forgiven.add("404 (Not Found)")
+    async with playing(play, ROSALIND) as cast:
+        page = cast.rosalind.page
+        wrong = []
+        for path in (
+            "/", f"/join?code={play.code}", "/join?code=WRONG1", "/join/unknown", "/who-sees-what", "/check",
+            *(play.links[name].removeprefix(stage.base) for name in (IMOGEN, SCREEN)),
+            *(f"/rooms/{play.id}/{name}" for name in ("minutes", "links", "remote", "extension?minutes=5", "screen")),
+        ):  # fmt: skip
+            await page.goto(stage.base + path)
+            wrong += await in_both_lights(path, cast.here)
+        assert wrong == []

@@ -1,0 +1,129 @@
+"""Any width, any clock, with or without a script: the same room."""
+
+import asyncio
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.journeys.cast import GARETH, HELEN, IMOGEN, ROSALIND, SCREEN, SIOBHAN, playing
+from tests.journeys.looks import over_the_bar, too_wide
+from tests.journeys.stage import Play, Stage
+from tests.journeys.test_for_everybody import EVERYBODY, HOUR, full_of_words
+
+pytestmark = pytest.mark.browser
+
+A_DAY = 24 * 60 * 60 * 1000
+WRONG_CLOCK = """(() => {
+  const Right = Date;
+  window.Date = class extends Right {
+    constructor(...given) { if (given.length) super(...given); else super(Right.now() + OFF); }
+    static now() { return Right.now() + OFF; }
+  };
+})()"""
+
+
+async def test_no_view_is_wider_than_its_screen_and_nothing_lies_over_the_bar(stage: Stage) -> None:
+    play = await stage.room()
+    await full_of_words(play)
+    wrong = []
+    async with playing(play, *EVERYBODY) as cast:
+        for step in ("opening.welcome", "slot-1.ratings", "slot-1.challenge", "slot-1.peer-view", "slot-1.reflect"):
+            if step == "slot-1.reflect":
+                await play.does(ROSALIND, "RevealPeerViews", **HOUR)
+            await play.stands_at(step)
+            title = (await play.now()).step_of(step).title
+            for one in cast.here:
+                await one.sees(title)
+                wrong += [f"{step}, {one.name}: {found}" for found in await too_wide(one.page)]
+            for one in (cast.rosalind, cast.siobhan):
+                wrong += [f"{step}, {one.name}: {found}" for found in await over_the_bar(one.page)]
+    assert wrong == []
+
+
+async def test_no_page_around_the_room_is_wider_than_its_screen(stage: Stage) -> None:
+    play = await stage.room()
+    await full_of_words(play)
+    async with playing(play, ROSALIND) as cast:
+        for path in (
+            "/", f"/join?code={play.code}", "/who-sees-what", "/check", play.links[IMOGEN].removeprefix(stage.base),
+            *(f"/rooms/{play.id}/{name}" for name in ("minutes", "links", "remote", "extension?minutes=5")),
+        ):  # fmt: skip
+            await cast.rosalind.page.goto(stage.base + path)
+            assert await too_wide(cast.rosalind.page) == [], path
+
+
+async def seconds_left(page: Page) -> int:
+    """What the clock on a page says, in seconds."""
+    minutes, _, seconds = (await page.locator("[data-clock-time]").first.inner_text()).partition(":")
+    return int(minutes) * 60 + int(seconds)
+
+
+@pytest.mark.parametrize("off", [A_DAY, -A_DAY])
+async def test_a_clock_wrong_by_a_day_shows_the_right_time_left(stage: Stage, off: int) -> None:
+    play = await (await stage.room()).stands_at("slot-1.challenge")
+    async with playing(play, ROSALIND, SCREEN) as cast:
+        wrong = await cast.device(SIOBHAN)
+        await wrong.add_init_script(WRONG_CLOCK.replace("OFF", str(off)))
+        page = await wrong.new_page()
+        await page.goto(play.links[SIOBHAN])
+        await page.get_by_role("button", name="Join the room").click()
+        await expect(page.locator("[data-clock-time]")).to_be_visible()
+        for _ in range(4):
+            shown = await asyncio.gather(*map(seconds_left, (page, cast.rosalind.page, cast.screen.page)))
+            assert max(shown) - min(shown) <= 1, shown
+            await page.wait_for_timeout(600)
+
+
+async def without_script(play: Play, stage: Stage, name: str, page: Page) -> None:
+    """Somebody joins on a device that runs no script."""
+    await page.goto(play.links[name])
+    await page.get_by_role("button", name="Join the room").click()
+    await expect(page.get_by_role("heading", level=1, name="Listen, then ask")).to_be_visible()
+    assert page.url.startswith(stage.base)
+
+
+async def test_without_a_script_one_joins_asks_and_is_answered(stage: Stage) -> None:
+    play = await (await stage.room()).stands_at("slot-1.challenge")
+    async with stage.device(SIOBHAN, java_script_enabled=False) as device:
+        page = await device.new_page()
+        await without_script(play, stage, SIOBHAN, page)
+        await page.get_by_label("Ask Harrow Beck Academy").fill("Who reads the forms?")
+        await page.get_by_role("button", name="Send question").click()
+        await expect(page.locator("#queue")).to_contain_text("Who reads the forms?")
+        (question,) = (await play.now()).questions
+        await play.does(ROSALIND, "TakeUpQuestion", question=question)
+        await play.does(IMOGEN, "AnswerQuestion", question=question, answer="Imogen, in July.")
+        await page.reload()
+        await expect(page.locator("#on-table")).to_contain_text("Imogen, in July.")
+
+
+async def test_without_a_script_refused_words_come_back_to_be_copied(stage: Stage) -> None:
+    play = await (await stage.room()).stands_at("slot-1.challenge")
+    await play.does(ROSALIND, "GoOffTheRecord")
+    before = await play.seq()
+    async with stage.device(HELEN, java_script_enabled=False) as device:
+        page = await device.new_page()
+        await without_script(play, stage, HELEN, page)
+        await page.get_by_label("Ask Harrow Beck Academy").fill("Off the record: why?")
+        await page.get_by_role("button", name="Send question").click()
+        await expect(page.get_by_role("heading", name="This was not sent")).to_be_visible()
+        await expect(page.get_by_label("What you wrote, to copy")).to_have_value("Off the record: why?")
+        assert await play.seq() == before + 1  # that Helen came
+        await page.get_by_role("link", name="Back to the room").click()
+        await expect(page.get_by_role("heading", level=1, name="Listen, then ask")).to_be_visible()
+
+
+async def test_a_network_that_stops_sockets_slows_the_room_and_stops_nothing(stage: Stage) -> None:
+    play = await (await stage.room()).stands_at("slot-1.challenge")
+    async with playing(play, ROSALIND) as cast:
+        filtered = await cast.device(GARETH)
+        await filtered.route_web_socket("**/live*", lambda _line: None)
+        page = await filtered.new_page()
+        await page.goto(play.links[GARETH])
+        await page.get_by_role("button", name="Join the room").click()
+        await expect(page.get_by_text("This network slows live updates down.")).to_be_visible()
+        await play.does(SIOBHAN, "AskQuestion", **HOUR, question="q-1", text="Who is missing?", type="challenge")
+        await expect(page.locator("#queue")).to_contain_text("Who is missing?")
+        await page.get_by_label("Ask Harrow Beck Academy").fill("And who decides?")
+        await page.get_by_role("button", name="Send question").click()
+        await cast.rosalind.sees("And who decides?")
