@@ -9,6 +9,8 @@ from playwright.async_api import Browser
 
 from tests.services import Redis
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("turn", ["first", "second"])
 def test_each_test_has_an_empty_database(postgres_url: str, turn: str) -> None:

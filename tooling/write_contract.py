@@ -7,11 +7,12 @@ import re
 import types
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, TypeGuard, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from server import room_request
+import sessions.refusals
+from server import preparing, room_request
 from sessions.access import MAY, Capacity
 from sessions.commands import COMMANDS, AgreeAction, Asked, WithdrawAction
 from sessions.events import EVENTS, Happened
@@ -58,8 +59,13 @@ def refusals() -> Iterator[str]:
     """Every refusal: its code and status."""
     yield from _row("code", "status", "why")
     yield from _row(*["---"] * 3)
-    for kind in Refused.__subclasses__():
+    homes = (sessions.refusals, preparing)  # not every subclass that happens to be loaded
+    for kind in dict.fromkeys(kind for home in homes for kind in vars(home).values() if _is_refusal(kind)):
         yield from _row(f"`{kind.code}`", "403" if kind is RoleMayNot else "422", _first(kind))
+
+
+def _is_refusal(value: object) -> TypeGuard[type[Refused]]:
+    return isinstance(value, type) and issubclass(value, Refused) and value is not Refused
 
 
 def request() -> Iterator[str]:

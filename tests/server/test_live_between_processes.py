@@ -13,6 +13,8 @@ from sessions import commands as c
 from tests.server.watching import ROOM, Stage, staged
 from tests.sessions.cast import IMOGEN, ROSALIND, S1, SIOBHAN
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 async def stages(tmp_path: Path, redis_url: str) -> AsyncIterator[tuple[Stage, Stage]]:

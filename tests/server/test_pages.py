@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 
-from tests.server.door import FACILITATOR, HOST, OBSERVER, PEER, RoomAtDoor, standing
+from tests.server.door import FACILITATOR, HOST, OBSERVER, PEER, Door, RoomAtDoor, standing
 
 SCRIPT = {"HX-Request": "true"}
 
@@ -45,14 +44,20 @@ class Browser:
         return await self.client.post(f"/rooms/{self.room.id}/commands", data=fields, headers=headers)
 
 
+@pytest.fixture(scope="module")
+async def door(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Door]:
+    """One house for all of these tests; each has a room of its own in it."""
+    async with standing(tmp_path_factory.mktemp("pages")) as found:
+        yield found
+
+
 @pytest.fixture
-async def room(tmp_path: Path) -> AsyncIterator[RoomAtDoor]:
+async def room(door: Door) -> RoomAtDoor:
     """The sample room, opened, in its first challenge round."""
-    async with standing(tmp_path) as door:
-        made = await door.room()
-        await made.does(FACILITATOR, "OpenRoom")
-        await made.does(FACILITATOR, "StartStep", step="slot-1.challenge")
-        yield made
+    made = await door.room()
+    await made.does(FACILITATOR, "OpenRoom")
+    await made.does(FACILITATOR, "StartStep", step="slot-1.challenge")
+    return made
 
 
 async def log_length(room: RoomAtDoor) -> int:

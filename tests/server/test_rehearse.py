@@ -19,6 +19,8 @@ from server.rehearse.script import Act
 from server.running import running
 from tests.server.door import settings_in
 
+pytestmark = pytest.mark.slow
+
 Change = Callable[[dict[str, Any]], object]
 
 

@@ -18,6 +18,8 @@ from tests.server.exports import parsed
 from tests.server.exports.sample import harrow_beck, level, review
 from tests.server.exports.trials import hostile, long_review
 
+pytestmark = pytest.mark.slow
+
 NAMES = ("Łuczak", "Nguyễn", "Thị", "Hà", "محمد", "الفاسي", "李小龙")
 
 

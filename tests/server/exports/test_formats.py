@@ -16,6 +16,8 @@ from tests.server.exports import parsed
 from tests.server.exports.sample import HARROW, review
 from tests.server.exports.trials import hostile
 
+pytestmark = pytest.mark.slow
+
 PAGES: dict[str, Callable[[bytes], parsed.Page]] = {
     "html": parsed.html_page,
     "md": parsed.markdown_page,
