@@ -29,6 +29,8 @@ from tests.sessions.cast import (
     TOMASZ,
 )  # fmt: skip
 
+pytestmark = pytest.mark.slow  # waits for what does not come
+
 CANARY = "canary-7f3a"
 _entries = itertools.count()
 
