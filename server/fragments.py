@@ -17,6 +17,7 @@ from markupsafe import Markup
 from server.content import Content
 from server.eye import Audience, AudienceRole, Eye, Scene, audience_of
 from server.parts import PARTS
+from server.remembered import Remembered
 from sessions.room import Question, Room
 
 __all__ = ["FRAGMENTS", "Audience", "Fragment", "Fragments", "Scene", "audience_of"]
@@ -129,11 +130,24 @@ FRAGMENTS: tuple[Fragment, ...] = (
 )
 
 
+class Glance(msgspec.Struct, frozen=True):
+    """All that the templates of `ALIKE` may know of who looks."""
+
+    url: str
+    facilitates: bool
+    is_peer: bool
+
+
+ALIKE = frozenset({"on-table", "queue", "nudges", "kept"})
+"""Fragments that are made once for all who see the same: three schools' peers see one queue."""
+
+
 class Fragments:
     """Renders fragments; one for a process."""
 
     def __init__(self, templates: Environment, content: Content) -> None:
         self._templates, self._content = templates, content
+        self._once = Remembered(most=500)
 
     def eye(self, scene: Scene, audience: Audience, now: datetime) -> Eye:
         """The scene as this audience sees it."""
@@ -158,7 +172,14 @@ class Fragments:
             return Markup(self.render(inner, eye))  # noqa: S704 — rendered by an escaping template itself
 
         template = self._templates.get_template(f"fragments/{name}.html")
-        return template.render(eye=eye, part=part, **PARTS[name](eye)).strip()
+        values = PARTS[name](eye)
+        if name not in ALIKE:
+            return template.render(eye=eye, part=part, **values).strip()
+
+        def alike(glance: Glance, values: dict[str, Any]) -> Markup:
+            return Markup(template.render(eye=glance, **values).strip())  # noqa: S704 — the same
+
+        return self._once(name, alike, Glance(eye.url, eye.facilitates, eye.is_peer), values)
 
     @staticmethod
     def content(fragments: Mapping[str, str]) -> str:

@@ -5,7 +5,7 @@ template asks for an item by name and values, `once("waiting", waiting, url, que
 The macro may use nothing but what it is given.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from typing import Any
 
 from markupsafe import Markup
@@ -19,11 +19,11 @@ class Remembered:
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
-        self._made: dict[Hashable, Markup] = {}
+        self._made: dict[tuple[str, str], Markup] = {}
 
     def __call__(self, name: str, macro: Callable[..., Markup], *given: Any) -> Markup:
-        """What the macro makes of these values; dicts and lists of plain values are fine."""
-        key = (name, *map(_key, given))
+        """What the macro makes of these values: texts, numbers, lists, dicts: whatever shows in full when printed."""
+        key = (name, repr(given))  # quicker than anything that walks through them
         made = self._made.get(key)
         if made is None:
             made = macro(*given)
@@ -33,10 +33,3 @@ class Remembered:
             self._made[key] = made
         return made
 
-
-def _key(value: Any) -> Hashable:
-    if isinstance(value, dict):
-        return tuple((name, _key(one)) for name, one in value.items())
-    if isinstance(value, list):
-        return tuple(map(_key, value))
-    return value  # type: ignore[no-any-return]

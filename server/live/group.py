@@ -40,10 +40,12 @@ class Group:
     def push(self, push: Push) -> None:
         """Remember it and write it to everybody: two encodings at most, whoever is concerned."""
         self._pushes.append(push)
-        plain, asking = self._message(push, own=False), self._message(push, own=True)
+        messages: dict[bool, Message] = {}
         for onlooker in tuple(self.onlookers):
-            asked = push.concerned is None or onlooker.person in push.concerned
-            onlooker.write(asking if asked else plain)
+            own = push.concerned is None or onlooker.person in push.concerned
+            if own not in messages:
+                messages[own] = self._message(push, own=own)
+            onlooker.write(messages[own])
 
     def missed(self, at: Standpoint, person: str | None, frame: int, seq: int) -> Message | None:
         """What somebody at that standpoint has missed, as one push; none where nothing. A snapshot where unknown."""
