@@ -35,6 +35,17 @@ async def too_wide(page: Page) -> list[str]:
     return found
 
 
+async def cut_off(page: Page) -> list[str]:
+    """What of a projector's picture lies over something else, or beyond its edge, on usual projectors."""
+    found, before = [], page.viewport_size
+    for width, height in ((1024, 768), (1280, 720), (1920, 1080)):
+        await page.set_viewport_size({"width": width, "height": height})
+        found += [f"{width}x{height}: {one}" for one in await page.evaluate(_WHAT_IS_CUT_OFF)]
+    if before:
+        await page.set_viewport_size(before)
+    return found
+
+
 async def over_the_bar(page: Page) -> list[str]:
     """What lies over the capture bar, or is hidden under it when the page is scrolled to its end; at every width."""
     found, before = [], page.viewport_size
@@ -57,6 +68,16 @@ _WHAT_STICKS_OUT = """() => {
   }
   return wide;
 }"""  # noqa: E501
+
+_WHAT_IS_CUT_OFF = """() => {
+  const foot = document.querySelector(".screen__foot").getBoundingClientRect().top, wrong = [];
+  for (const one of document.querySelectorAll(".screen__main > *, .screen__main .reveal")) {
+    const { top, bottom } = one.getBoundingClientRect();
+    if (top < 0 || bottom > foot + 1) wrong.push(one.outerHTML.slice(0, 120));
+  }
+  if (document.scrollingElement.scrollHeight > innerHeight + 1) wrong.push("the page is higher than the picture");
+  return wrong;
+}"""
 
 _LOOK_AT_THE_BAR = """() => {
   const bar = document.getElementById("capture"), wrong = new Set();

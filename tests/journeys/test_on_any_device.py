@@ -6,12 +6,13 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.journeys.cast import GARETH, HELEN, IMOGEN, ROSALIND, SCREEN, SIOBHAN, playing
-from tests.journeys.looks import over_the_bar, too_wide
+from tests.journeys.looks import cut_off, over_the_bar, too_wide
 from tests.journeys.stage import Play, Stage
 from tests.journeys.test_for_everybody import EVERYBODY, HOUR, full_of_words
 
 pytestmark = pytest.mark.browser
 
+LONGEST = "How do you know that this reached everybody whom it was meant for? " * 59  # close to what is allowed
 A_DAY = 24 * 60 * 60 * 1000
 WRONG_CLOCK = """(() => {
   const Right = Date;
@@ -37,7 +38,27 @@ async def test_no_view_is_wider_than_its_screen_and_nothing_lies_over_the_bar(st
                 wrong += [f"{step}, {one.name}: {found}" for found in await too_wide(one.page)]
             for one in (cast.rosalind, cast.siobhan):
                 wrong += [f"{step}, {one.name}: {found}" for found in await over_the_bar(one.page)]
+            wrong += [f"{step}: {found}" for found in await cut_off(cast.screen.page)]
     assert wrong == []
+
+
+async def test_the_projector_shows_long_questions_and_four_reveals_whole(stage: Stage) -> None:
+    play = await stage.room()
+    await full_of_words(play)
+    async with playing(play, SCREEN) as cast:
+        for length in (140, 300, 4000):
+            asked = {"question": f"q-{length}", "text": LONGEST[:length].strip(), "type": "challenge"}
+            await play.does(GARETH, "AskQuestion", **HOUR, **asked)
+            await play.does(ROSALIND, "TakeUpQuestion", question=f"q-{length}")
+            await expect(cast.screen.page.locator(".screen__q-text")).to_have_text(LONGEST[:length].strip())
+            assert await cut_off(cast.screen.page) == [], length
+            await play.does(ROSALIND, "SettleQuestion", question=f"q-{length}", outcome="answered")
+        for number, statement in enumerate(("1.3", "2.3"), start=1):
+            await play.does(HELEN, "GivePeerView", **HOUR, statement=statement, level=number)
+        await play.does(ROSALIND, "RevealPeerViews", **HOUR)
+        await play.stands_at("slot-1.reflect")
+        await expect(cast.screen.page.locator(".reveal")).to_have_count(4)
+        assert await cut_off(cast.screen.page) == []
 
 
 async def test_no_page_around_the_room_is_wider_than_its_screen(stage: Stage) -> None:
