@@ -40,6 +40,7 @@ class Serving(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Finish what is under way, then stop."""
         self._house.listening.stop()
+        self._house.live.let_go()
         await super().shutdown(sockets)
 
 

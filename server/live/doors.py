@@ -98,10 +98,10 @@ def _seconds(wait: str | None) -> float:
 def _answer(answer: Message | int) -> Response:
     if answer == NO_SEAT:
         raise nobody()
-    if isinstance(answer, int):
-        fields = b'{"reload":true}' if answer == RELOAD else b"{}"
-        return Response(fields, media_type="application/json", headers={"cache-control": "no-store"})
-    return Response(answer.payload, media_type="application/json", headers={"cache-control": "no-store"})
+    if isinstance(answer, int) and answer != RELOAD:
+        raise Problem(503, "away", "The room is out of reach for a moment. The page tries again by itself.", retry=2)
+    payload = b'{"reload":true}' if isinstance(answer, int) else answer.payload
+    return Response(payload, media_type="application/json", headers={"cache-control": "no-store"})
 
 
 async def _refuse(websocket: WebSocket, problem: Problem) -> None:

@@ -63,8 +63,15 @@ class Live:
             sweeping.cancel()
             for stop in unsubscribe:
                 stop()
+            self.let_go()
             for room_id in list(self._galleries):
                 await self._close(room_id)
+
+    def let_go(self) -> None:
+        """Ask everybody to come back, here or to another process: this one is about to stop."""
+        for gallery in self._galleries.values():
+            for onlooker in gallery.onlookers:
+                onlooker.close(RESTART, "restart")
 
     async def look(self, room_id: str) -> Look:
         """A room as it is now. Raises RoomUnknown."""
@@ -114,8 +121,6 @@ class Live:
     async def _close(self, room_id: str) -> None:
         gallery = self._galleries.pop(room_id)
         self._bus.unwatch(room_id)
-        for onlooker in gallery.onlookers:
-            onlooker.close(RESTART, "restart")
         await gallery.close()
 
     # What is heard

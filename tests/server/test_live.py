@@ -15,6 +15,7 @@ from server.eye import Audience
 from server.presence import InProcessPresence
 from sessions import commands as c
 from sessions.room import SCREEN
+from tests.server.serving import until
 from tests.server.watching import ROOM, Door, Stage, staged
 from tests.sessions.cast import (
     CAUSEWAY,
@@ -365,7 +366,7 @@ async def test_the_fallback_gives_what_the_socket_gives(stage: Stage) -> None:
     async with stage.watching(SIOBHAN) as page, stage.watching(TOMASZ):
         await page.all_quiet()
         waiting = asyncio.create_task(stage.asks(TOMASZ, page.query, wait=5))
-        await asyncio.sleep(0.1)
+        await until(lambda: stage.live.connections == 3)
         await notes(stage, "both ways")
         pushed, polled = await page.push(), await waiting
         assert pushed["content"] == polled["content"]
@@ -400,6 +401,17 @@ async def test_polls_between_pushes_miss_nothing(stage: Stage) -> None:
     assert "n4" in "".join(heard)
 
 
+async def test_a_process_that_stops_lets_polls_and_sockets_go(stage: Stage) -> None:
+    async with stage.watching(SIOBHAN) as page:
+        await page.all_quiet()
+        waiting = asyncio.create_task(stage.asks(SIOBHAN, page.query, wait=20))
+        await until(lambda: stage.live.connections == 2)
+        stage.live.let_go()
+        assert await page.closed() == 1012
+        with pytest.raises(Exception, match="503"):
+            await waiting
+
+
 async def test_who_polls_is_here(stage: Stage) -> None:
     async with stage.watching(ROSALIND) as desk:
         await stage.asks(SIOBHAN)
@@ -416,7 +428,7 @@ async def test_a_poll_whose_seat_is_taken_away_is_refused(stage: Stage, door: Do
     async with stage.watching(SIOBHAN) as page:
         await page.all_quiet()
         waiting = asyncio.create_task(stage.asks(SIOBHAN, page.query, wait=10))
-        await asyncio.sleep(0.1)
+        await until(lambda: stage.live.connections == 2)
         door.barred.add("p_siobhan")
         await stage.bus.announce_people(ROOM)
         with pytest.raises(Exception, match="401"):

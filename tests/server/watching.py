@@ -37,7 +37,7 @@ from sessions.commands import Asked
 from sessions.decide import decide
 from sessions.room import SCREEN, Actor
 from tests.contracts.logs import SECRET
-from tests.server.serving import serving
+from tests.server.serving import serving, until
 from tests.sessions.cast import START, a_room
 
 ROOM = "r_1"
@@ -93,11 +93,11 @@ class Plain:
 class Page:
     """One browser page with its socket. Signs of life and presence are left out of `push` unless asked for."""
 
-    def __init__(self, socket: ClientConnection, first: dict[str, Any]) -> None:
-        self.socket, self.first = socket, first
+    def __init__(self, socket: ClientConnection, first: dict[str, Any], live: Live) -> None:
+        self.socket, self.first, self._live = socket, first, live
         self.seen: list[dict[str, Any]] = [first]
 
-    async def next(self, seconds: float = 2) -> dict[str, Any]:
+    async def next(self, seconds: float = 5) -> dict[str, Any]:
         """The next envelope, whatever it is."""
         envelope: dict[str, Any] = json.loads(await asyncio.wait_for(self.socket.recv(), seconds))
         self.seen.append(envelope)
@@ -119,7 +119,9 @@ class Page:
                 return envelope
 
     async def all_quiet(self) -> list[dict[str, Any]]:
-        """Everything that still comes until nothing does."""
+        """Everything that still comes until nothing does: not before all who look are shown as here."""
+        gallery = await self._live.gallery(ROOM)
+        await until(lambda: {one.person for one in gallery.onlookers} - {None} <= gallery.scene.present, 5)
         found = []
         while True:
             try:
@@ -174,7 +176,7 @@ class Stage:
         """Somebody's page, connected, after its first envelope."""
         address = f"{self.address.replace('http', 'ws')}{self.path(actor)}/live?{httpx2.QueryParams(query or {})}"
         async with connect(address, proxy=None) as socket:
-            yield Page(socket, json.loads(await asyncio.wait_for(socket.recv(), 2)))
+            yield Page(socket, json.loads(await asyncio.wait_for(socket.recv(), 5)), self.live)
 
     async def asks(self, actor: Actor, query: Mapping[str, Any] | None = None, wait: int = 0) -> dict[str, Any]:
         """What the long poll answers."""
