@@ -161,7 +161,8 @@ class Fragments:
     def changed(self, before: Scene, after: Scene, audience: Audience, now: datetime) -> dict[str, str]:
         """The fragments made from something that is not the same object any more."""
         eye = self.eye(after, audience, now)
-        stale = [f for f in self._of(audience) if not _same(f.watches(before), f.watches(after))]
+        renamed = before.names is not after.names  # somebody came, or was erased: names stand nearly everywhere
+        stale = [f for f in self._of(audience) if renamed or not _same(f.watches(before), f.watches(after))]
         outer = {f.name for f in stale}
         return {f.name: self.render(f.name, eye) for f in stale if f.inside not in outer and _on_page(f, eye)}
 

@@ -182,3 +182,12 @@ def test_few_views_by_person_show_middle_and_range_alone(fragments: Fragments) -
     work = fragments.all(scene(events), Audience("member", HARROW_BECK), START)["work"]
     assert "Middle of 3 views" in work
     assert "Reasons given" not in work
+
+
+def test_a_name_that_goes_is_gone_from_every_part_at_once(fragments: Fragments) -> None:
+    before = scene([*a_full_slot(), e.StepStarted(step=f"{S1}.challenge")])
+    names = {person: name for person, name in NAMES.items() if person != "p_siobhan"}
+    after = Scene(before.room_id, before.room, names, before.present, before.code, before.base)
+    changed = fragments.changed(before, after, Audience("member", HARROW_BECK), START)
+    assert "Siobhan" not in "".join(changed.values())
+    assert "somebody" in changed["work"]
