@@ -120,6 +120,17 @@ class Person(Looker):
         await self.presses("Share this rating", card)
         await expect(card).to_contain_text(evidence)
 
+    async def rates_another(self, statement: str, level: int, evidence: str) -> None:
+        """Share a rating of a statement that is not in focus."""
+        await self.unfolds("other ratings")
+        await self.unfolds("Change one of these ratings")
+        form = self.page.locator("form[id^=self-other]")
+        await form.get_by_label("Statement").select_option(statement)
+        await form.get_by_role("radio").nth(level - 1).check()
+        await form.get_by_label("The evidence you trust most").fill(evidence)
+        await self.presses("Share this rating", form)
+        await expect(self.statement(statement, "#ratings")).to_contain_text(evidence)
+
     async def agrees_level(self, statement: str, level: int, why: str) -> None:
         """The host keeps or changes its level."""
         card = self.statement(statement, "#reveal")

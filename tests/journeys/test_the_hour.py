@@ -84,6 +84,9 @@ async def test_ratings_stand_with_their_evidence_and_percentages(cast: Cast) -> 
     await cast.siobhan.sees("Compass: Benchmark")
     await cast.imogen.rates("2.2", 3, "Governors changed two activities after the June review.")
     await cast.siobhan.sees("Governors changed two activities after the June review.")
+    await cast.imogen.rates_another("1.2", 2, "The link governor has left.")
+    await cast.helen.unfolds("other ratings")
+    await expect(cast.helen.statement("1.2", "#ratings")).to_contain_text("The link governor has left.")
 
 
 async def test_a_clarifying_question_is_answered_by_the_host(cast: Cast) -> None:
