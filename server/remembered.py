@@ -32,4 +32,3 @@ class Remembered:
                     del self._made[oldest]
             self._made[key] = made
         return made
-
