@@ -19,7 +19,7 @@ ROSALIND, JAMIE = "Rosalind Achterley", "Jamie Sorrell"
 IMOGEN, DOMINIC = "Imogen Thackray", "Dominic Asante"
 SIOBHAN, GARETH, HELEN = "Siobhan Merrick", "Gareth Lindqvist", "Helen Okonjo"
 ANNELIESE, SCREEN, SAM = "Anneliese Draper", "the screen", "Sam Whitlock"
-HOST = "Harrow Beck Academy"
+HOST, HUB = "Harrow Beck Academy", "the hub"
 
 
 class Cast:
@@ -32,6 +32,7 @@ class Cast:
     siobhan: Person
     gareth: Person
     helen: Person
+    tomasz: Person
     anneliese: Person
     screen: Looker
 
@@ -65,3 +66,17 @@ async def playing(play: Play, *names: str) -> AsyncIterator[Cast]:
         cast = Cast(play, stack)
         await asyncio.gather(*(cast.comes(name) for name in names))
         yield cast
+
+
+async def at_the_door(cast: Cast, name: str, institution: str) -> Person:
+    """Somebody without a link: the code from the screen, then name and institution."""
+    page = await (await cast.device(name)).new_page()
+    await page.goto(cast.play.stage.base)
+    await page.get_by_label("Code of the room").fill(cast.play.code.lower())
+    await page.get_by_role("button", name="Join with this code").click()
+    await page.get_by_label("Your name").fill(name)
+    await page.get_by_label("Your school or college").select_option(institution)
+    await page.get_by_role("button", name="Ask to join").click()
+    person = Person(name, page)
+    await person.sees("Waiting for a nod")
+    return person

@@ -39,10 +39,11 @@ _ids = itertools.count(1)
 class Play:
     """One room, ready to be acted in."""
 
-    def __init__(self, stage: "Stage", made: MadeRoom) -> None:
+    def __init__(self, stage: "Stage", made: MadeRoom, desk: str) -> None:
         self.stage, self.id, self.code = stage, made.room, made.code
         self.ids = {one.name: one.id for one in made.people}
         self.links = {one.name: one.link for one in made.people} | {"the screen": made.screen}
+        self.links["the hub"] = f"{stage.base}/join/{desk}"
         self.url = f"{stage.base}/rooms/{made.room}"
 
     async def now(self) -> Room:
@@ -86,7 +87,8 @@ class Stage:
         review = read_review(SAMPLE / "meeting.yaml")
         start = changes.pop("start", None) or datetime.fromisoformat("2026-11-12T09:30:00+00:00")
         asked = msgspec.json.encode(room_request(review, start=start) | changes)
-        return Play(self, await make_room(self.house, read_request(asked), self._hub))
+        made = await make_room(self.house, read_request(asked), self._hub)
+        return Play(self, made, await self.house.directory.make_link("hub", hub=self._hub))
 
     @asynccontextmanager
     async def device(self, owner: str, **options: Any) -> AsyncIterator[BrowserContext]:

@@ -3,27 +3,13 @@
 import pytest
 from playwright.async_api import expect
 
-from tests.journeys.cast import GARETH, HOST, IMOGEN, JAMIE, ROSALIND, SAM, SIOBHAN, Cast, playing
-from tests.journeys.people import Person
+from tests.journeys.cast import GARETH, HOST, HUB, IMOGEN, JAMIE, ROSALIND, SAM, SIOBHAN, at_the_door, playing
+from tests.journeys.people import Facilitator
 from tests.journeys.stage import Stage
 
 pytestmark = pytest.mark.browser
 
 ASKED = "Which learners lost most while nobody held the role?"
-
-
-async def at_the_door(cast: Cast, name: str, institution: str) -> Person:
-    """Somebody without a link: the code from the screen, then name and institution."""
-    page = await (await cast.device(name)).new_page()
-    await page.goto(cast.play.stage.base)
-    await page.get_by_label("Code of the room").fill(cast.play.code.lower())
-    await page.get_by_role("button", name="Join with this code").click()
-    await page.get_by_label("Your name").fill(name)
-    await page.get_by_label("Your school or college").select_option(institution)
-    await page.get_by_role("button", name="Ask to join").click()
-    person = Person(name, page)
-    await person.sees("Waiting for a nod")
-    return person
 
 
 async def test_a_late_joiner_by_code_sees_at_once_where_the_meeting_is(stage: Stage) -> None:
@@ -90,3 +76,30 @@ async def test_two_people_share_a_tablet(stage: Stage) -> None:
         await page.get_by_role("link", name=SIOBHAN).click()
         await cast.siobhan.is_asked("Choose a level for each statement")
         await cast.siobhan.sees(f"Your view of {HOST}")
+
+
+async def test_a_facilitator_without_a_link_runs_the_room_from_the_hub(stage: Stage) -> None:
+    play = await (await stage.room()).stands_at("slot-1.ratings")
+    async with playing(play, IMOGEN) as cast:
+        desk = Facilitator(ROSALIND, await (await cast.device("the hub")).new_page())
+        await desk.page.goto(play.links[HUB])
+        await desk.page.get_by_role("button").click()
+        await desk.page.goto(play.url)
+        await desk.presses_next("Clarifying questions")
+        await cast.imogen.is_asked("Answer in a sentence")
+
+
+async def test_the_room_is_run_from_a_phone(stage: Stage) -> None:
+    play = await (await stage.room()).stands_at("slot-1.challenge")
+    await play.does(GARETH, "AskQuestion", question="q-1", slot="slot-1", text=ASKED, type="challenge")
+    async with playing(play, ROSALIND, IMOGEN) as cast:
+        await cast.rosalind.page.set_viewport_size({"width": 390, "height": 780})
+        await cast.rosalind.page.goto(f"{play.url}/remote")
+        await cast.rosalind.takes_up(ASKED)
+        await cast.imogen.sees(ASKED)
+        await cast.rosalind.presses("Pause")
+        await cast.imogen.sees("Paused")
+        await cast.rosalind.presses("Resume")
+        await cast.rosalind.settles("Answered")
+        await cast.rosalind.presses_next("Peers' view, host silent")
+        await cast.imogen.is_asked("Listen")

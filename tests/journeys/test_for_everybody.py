@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 import pytest
 
-from tests.journeys.cast import ANNELIESE, GARETH, IMOGEN, ROSALIND, SCREEN, SIOBHAN, playing
+from tests.journeys.cast import ANNELIESE, GARETH, HUB, IMOGEN, ROSALIND, SAM, SCREEN, SIOBHAN, at_the_door, playing
 from tests.journeys.looks import shut_out
 from tests.journeys.people import Looker
 from tests.journeys.stage import Play, Stage
@@ -119,13 +119,34 @@ async def test_pages_around_the_room(stage: Stage) -> None:
     await full_of_words(play)
     stage.forgiven.add("404 (Not Found)")
     async with playing(play, ROSALIND) as cast:
-        page = cast.rosalind.page
         wrong = []
         for path in (
             "/", f"/join?code={play.code}", "/join?code=WRONG1", "/join/unknown", "/who-sees-what", "/check",
-            *(play.links[name].removeprefix(stage.base) for name in (IMOGEN, SCREEN)),
+            *(play.links[name].removeprefix(stage.base) for name in (IMOGEN, SCREEN, HUB)),
             *(f"/rooms/{play.id}/{name}" for name in ("minutes", "links", "remote", "extension?minutes=5", "screen")),
         ):  # fmt: skip
-            await page.goto(stage.base + path)
+            await cast.rosalind.page.goto(stage.base + path)
             wrong += await in_both_lights(path, cast.here)
+        assert wrong == []
+
+
+async def test_the_door_a_refusal_a_shared_tablet_and_the_hub(stage: Stage) -> None:
+    play = await (await stage.room()).stands_at("slot-1.challenge")
+    async with playing(play, SIOBHAN) as cast:
+        page = cast.siobhan.page
+        await cast.siobhan.question_box.fill(" ")
+        await page.locator("form.ask").evaluate("form => HTMLFormElement.prototype.submit.call(form)")
+        await cast.siobhan.sees("This was not sent")
+        wrong = await in_both_lights("refused", cast.here)
+        await page.goto(play.links[GARETH])
+        await cast.siobhan.presses("Join the room")
+        await page.get_by_role("link", name="Pass on").click()
+        await cast.siobhan.sees("Who is using this tablet?")
+        wrong += await in_both_lights("a shared tablet", cast.here)
+        stranger = await at_the_door(cast, SAM, "Larkfield School")
+        wrong += await in_both_lights("the door", [stranger])
+        await page.goto(play.links[HUB])
+        await page.get_by_role("button").click()
+        await page.wait_for_url("**/hub")
+        wrong += await in_both_lights("the hub", cast.here)
         assert wrong == []

@@ -64,8 +64,10 @@ async def test_the_opening_is_the_same_moment_for_everybody(cast: Cast) -> None:
 
 async def test_an_observer_sees_an_hour_when_its_host_says_so(cast: Cast) -> None:
     await cast.anneliese.sees("This hour is between the host and its peers")
+    assert not await cast.anneliese.holds("a busy programme")
     await cast.imogen.presses("Let observers see it")
     await cast.anneliese.sees("Help us to tell the difference between a busy programme")
+    await expect(cast.anneliese.page.get_by_role("button")).to_have_count(0)
 
 
 async def test_the_host_tells_its_context_and_a_strength_is_kept(cast: Cast) -> None:
