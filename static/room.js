@@ -182,6 +182,26 @@
   }
 
   const draftForm = (node) => node?.closest?.("form[data-draft]");
+
+  /* Whoever is writing goes on writing: where a push has moved the field or folded it away, it is opened and focused
+     again, caret and all. HTML: fields with an id in form[data-draft]. */
+  let inHand = null;
+  document.addEventListener("htmx:before:swap", () => {
+    const field = document.activeElement;
+    if (field?.id && draftForm(field)) inHand = { id: field.id, start: field.selectionStart, end: field.selectionEnd, top: field.scrollTop };
+  });
+  function goOn() {
+    const was = inHand, field = was && document.getElementById(was.id), active = document.activeElement;
+    inHand = null;
+    if (!field || (active && active !== document.body && active !== field)) return;
+    const folds = [];
+    for (let fold = field.closest("details:not([open])"); fold; fold = fold.parentElement.closest("details:not([open])")) folds.push(fold);
+    if (active === field && !folds.length) return;
+    for (const fold of folds) fold.open = true;
+    field.focus();
+    if (typeof was.start === "number") field.setSelectionRange(was.start, was.end);
+    field.scrollTop = was.top;
+  }
   for (const kind of ["input", "change"]) document.addEventListener(kind, (e) => { const form = draftForm(e.target); if (form && e.target.name) keep(form); });
   for (const kind of ["focusin", "input", "keyup"]) document.addEventListener(kind, (e) => { writing = draftForm(e.target) ? { key: draftForm(e.target).dataset.draft, caret: e.target.selectionStart ?? 0 } : null; });
 
@@ -564,6 +584,7 @@
       refreshing = false;
       all("form[data-draft]").forEach(restore);
       showLate();
+      goOn();
       showSecrets();
       hideDismissed();
       tick();
