@@ -18,6 +18,8 @@ from server import sockets
 from server.sockets import DirectLine, HandingOver, Line, Message, SentLine, header, open_line
 from tests.server.serving import serving, until
 
+pytestmark = pytest.mark.slow
+
 
 class Listener:
     """An ear that remembers."""
