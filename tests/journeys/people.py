@@ -20,8 +20,15 @@ class Looker:
 
     async def is_live(self) -> None:
         """News comes to the page by itself."""
+        await self._receives("")
+
+    async def knows_the_time(self) -> None:
+        """The page has asked the server what time it is."""
+        await self._receives('"pong"')
+
+    async def _receives(self, words: str) -> None:
         async with asyncio.timeout(15):
-            while not self.received:
+            while not any(words in frame for frame in self.received):
                 await self.page.wait_for_timeout(20)
 
     async def sees(self, words: str) -> None:

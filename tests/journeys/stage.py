@@ -72,6 +72,8 @@ class Play:
         room = await self.now()
         if room.state == "prepared":
             await self.does(FACILITATOR, "OpenRoom")
+        if room.run and room.run.step == step:
+            return self
         running = {"from_step": room.run.step} if room.run else {}
         await self.does(FACILITATOR, "StartStep", step=step, **running)
         return self

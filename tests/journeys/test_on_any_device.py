@@ -1,12 +1,14 @@
 """Any width, any clock, with or without a script: the same room."""
 
 import asyncio
+from collections.abc import Sequence
 
 import pytest
 from playwright.async_api import Page, expect
 
 from tests.journeys.cast import GARETH, HELEN, IMOGEN, ROSALIND, SCREEN, SIOBHAN, playing
 from tests.journeys.looks import cut_off, over_the_bar, too_wide
+from tests.journeys.people import Person
 from tests.journeys.stage import Play, Stage
 from tests.journeys.test_for_everybody import EVERYBODY, HOUR, full_of_words
 
@@ -23,18 +25,21 @@ WRONG_CLOCK = """(() => {
 })()"""
 
 
-async def test_no_view_is_wider_than_its_screen_and_nothing_lies_over_the_bar(stage: Stage) -> None:
+@pytest.mark.parametrize("steps", [("opening.welcome", "slot-1.ratings"), ("slot-1.peer-view", "slot-1.reflect")])
+async def test_no_view_is_wider_than_its_screen_and_nothing_lies_over_the_bar(
+    stage: Stage, steps: Sequence[str]
+) -> None:
     play = await stage.room()
     await full_of_words(play)
     wrong = []
     async with playing(play, *EVERYBODY) as cast:
-        for step in ("opening.welcome", "slot-1.ratings", "slot-1.challenge", "slot-1.peer-view", "slot-1.reflect"):
+        for step in ("slot-1.challenge", *steps):
             if step == "slot-1.reflect":
                 await play.does(ROSALIND, "RevealPeerViews", **HOUR)
             await play.stands_at(step)
             title = (await play.now()).step_of(step).title
+            await asyncio.gather(*(one.sees(title) for one in cast.here))
             for one in cast.here:
-                await one.sees(title)
                 wrong += [f"{step}, {one.name}: {found}" for found in await too_wide(one.page)]
             for one in (cast.rosalind, cast.siobhan):
                 wrong += [f"{step}, {one.name}: {found}" for found in await over_the_bar(one.page)]
@@ -73,26 +78,33 @@ async def test_no_page_around_the_room_is_wider_than_its_screen(stage: Stage) ->
             assert await too_wide(cast.rosalind.page) == [], path
 
 
-async def seconds_left(page: Page) -> int:
-    """What the clock on a page says, in seconds."""
-    minutes, _, seconds = (await page.locator("[data-clock-time]").first.inner_text()).partition(":")
-    return int(minutes) * 60 + int(seconds)
+async def seconds_wrong(page: Page) -> float:
+    """How far the figure on a page's clock is from the time left, which it rounds up. Told by the one clock of a page
+    that cannot be set; the page is made to look at its own first, for a busy machine may keep it waiting."""
+    return float(
+        await page.evaluate(
+            """() => {
+              document.dispatchEvent(new Event("visibilitychange"));
+              const clock = document.querySelector("[data-clock]"), now = performance.timeOrigin + performance.now();
+              const [minutes, seconds] = clock.querySelector("[data-clock-time]").textContent.split(":").map(Number);
+              return minutes * 60 + seconds - (Number(clock.dataset.endsAt) - now) / 1000 - .5;
+            }"""
+        )
+    )
 
 
-@pytest.mark.parametrize("off", [A_DAY, -A_DAY])
+@pytest.mark.parametrize("off", [0, A_DAY, -A_DAY])
 async def test_a_clock_wrong_by_a_day_shows_the_right_time_left(stage: Stage, off: int) -> None:
     play = await (await stage.room()).stands_at("slot-1.challenge")
-    async with playing(play, ROSALIND, SCREEN) as cast:
-        wrong = await cast.device(SIOBHAN)
-        await wrong.add_init_script(WRONG_CLOCK.replace("OFF", str(off)))
-        page = await wrong.new_page()
-        await page.goto(play.links[SIOBHAN])
-        await page.get_by_role("button", name="Join the room").click()
-        await expect(page.locator("[data-clock-time]")).to_be_visible()
+    async with stage.device(SIOBHAN) as device:
+        await device.add_init_script(WRONG_CLOCK.replace("OFF", str(off)))
+        person = Person(SIOBHAN, await device.new_page())
+        await person.joins(play.links[SIOBHAN])
+        await person.knows_the_time()
+        assert abs(await person.page.evaluate("Date.now() - performance.timeOrigin") - off) < A_DAY / 2
         for _ in range(4):
-            shown = await asyncio.gather(*map(seconds_left, (page, cast.rosalind.page, cast.screen.page)))
-            assert max(shown) - min(shown) <= 1, shown
-            await page.wait_for_timeout(600)
+            assert abs(await seconds_wrong(person.page)) < 1
+            await person.page.wait_for_timeout(400)
 
 
 async def without_script(play: Play, stage: Stage, name: str, page: Page) -> None:
