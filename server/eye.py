@@ -155,6 +155,11 @@ class Eye:
         }
         return tuple(s for s in self.room.statements(slot.id) if s in slot.focus or s in taken_in)
 
+    @property
+    def any_revealed(self) -> bool:
+        """Whether views in the slot in view are on the table."""
+        return self.slot is not None and any(one.revealed for one in self.room.ratings.get(self.slot.id, {}).values())
+
     def title(self, statement: str | None) -> str:
         """A statement's title."""
         line = self.model.statement(statement) if statement and self.slot else None

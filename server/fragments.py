@@ -44,7 +44,12 @@ def _timing(room: Room) -> tuple[Any, ...]:
 
 def _standing(room: Room) -> tuple[Any, ...]:
     """What decides which parts a page puts forward."""
-    return (room.run and room.run.step, room.state, room.off_record, room.programme, _consents(room))
+    return (room.run and room.run.step, room.state, room.off_record, room.programme, _consents(room), _on_show(room))
+
+
+def _on_show(room: Room) -> tuple[str, ...]:
+    """The slots in which views are on the table."""
+    return tuple(slot for slot, ratings in room.ratings.items() if any(one.revealed for one in ratings.values()))
 
 
 def _consents(room: Room) -> tuple[Any, ...]:
@@ -61,7 +66,9 @@ def _counted(scene: Scene) -> tuple[Any, ...]:
 
 
 FRAGMENTS: tuple[Fragment, ...] = (
-    Fragment(name="now", audiences=_SEATED, watches=lambda s: (*_timing(s.room), s.room.slots, s.names)),
+    Fragment(
+        name="now", audiences=_SEATED, watches=lambda s: (*_timing(s.room), s.room.slots, s.names, _on_show(s.room))
+    ),
     Fragment(name="work", audiences=_SEATED, watches=lambda s: _standing(s.room)),
     Fragment(
         name="on-table",

@@ -111,9 +111,20 @@ ASKS: dict[str, tuple[Asked, Asked, Asked]] = {
 }
 
 
+AFTER_THE_REVEAL: tuple[Asked, Asked, Asked] = (
+    ("Listen to what they see", "Your peers talk about their levels and reasons. Your turn comes next."),
+    ("Talk about what you see", "The views are on the table: where do they differ, and why?"),
+    ("The views are on the table", "Peers talk about what they see. The host listens."),
+)
+
+
 def asked(eye: Eye) -> Asked:
     """What is asked of this audience now."""
-    host, peer, other = ASKS[eye.kind]
+    step = eye.room.step
+    if eye.kind == "welcome" and step and step.purpose and step.id != eye.room.programme[0].id:
+        return step.title, step.purpose  # a format has several of these, each with words of its own
+    revealed = eye.kind == "peer_view" and eye.any_revealed
+    host, peer, other = AFTER_THE_REVEAL if revealed else ASKS[eye.kind]
     words = host if eye.is_host else peer if eye.audience.role == "member" else other
     names = {"host": eye.host.name if eye.slot else "", "facilitator": eye.facilitator}
     return words[0].format(**names), words[1].format(**names)

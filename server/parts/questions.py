@@ -75,7 +75,7 @@ def ask(eye: Eye) -> dict[str, Any]:
         "type": "clarifying" if eye.kind in ("clarify", "context", "ratings") else "challenge",
         "silent": eye.kind == "write_questions",
         "statements": [Choice(s, eye.title(s)) for s in eye.room.statements(eye.slot.id)],
-        "groups": [{"title": g["title"], "stems": [p["text"] for p in g["prompts"]]} for g in prompts["groups"]],
+        "groups": [{"title": g["title"], "stems": [blank(p["text"]) for p in g["prompts"]]} for g in prompts["groups"]],
         "own_stems": _own_stems(eye),
         "flag": prompts["advice_in_disguise"]["flag"],
         "advice": [
@@ -91,6 +91,11 @@ def _own_stems(eye: Eye) -> list[str]:
     assert eye.slot is not None, "only asked within a slot"
     lines = [eye.framework.statement(s) for s in eye.slot.focus] if eye.framework else []
     return [text for line in lines if line for text in line.challenge[:1]]
+
+
+def blank(stem: str) -> str:
+    """A stem with its blanks as dots to write over: "How do you know that {claim} …" has no braces for people."""
+    return re.sub(r"\{\w+\}", "…", stem)
 
 
 @lru_cache
