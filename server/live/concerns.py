@@ -15,13 +15,15 @@ _EVERYBODY = (
     e.PeerViewsRevealed, e.TextRemoved, e.InstitutionWithdrawn, e.SlotsReordered, e.MinutesConfirmed,
 )  # fmt: skip
 
+_NEW_WORDS = (e.QuestionCorrected, e.QuestionWithdrawn)
+
 
 def concerned(room: Room, happened: Iterable[e.Recorded]) -> Concerned:
     """Everybody where the meeting moves; else those who did it, for whom it was done, and who are named in it."""
     people: set[str | None] = set()
     for recorded in happened:
         event = recorded.event
-        if isinstance(event, _EVERYBODY):
+        if isinstance(event, _EVERYBODY) or _could_be_anybodys(room, event):
             return None
         people |= {event.by, event.on_behalf_of, getattr(event, "person", None), getattr(event, "owner", None)}
         people |= _of_question(room, getattr(event, "question", None))
@@ -29,8 +31,13 @@ def concerned(room: Room, happened: Iterable[e.Recorded]) -> Concerned:
     return frozenset(person for person in people if person)
 
 
+def _could_be_anybodys(room: Room, event: e.Event) -> bool:
+    """Whether it puts an anonymous question right: only a device knows which are its own, so every page lists them."""
+    return isinstance(event, _NEW_WORDS) and room.questions[event.question].anonymous
+
+
 def _of_question(room: Room, question: str | None) -> set[str | None]:
-    """Whoever asked it and supports it; nobody can be told that an anonymous one is theirs."""
+    """Whoever asked it and supports it."""
     found = room.questions.get(question or "")
     return {found.by, *found.supporters} if found else set()
 

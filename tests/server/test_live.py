@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import json
 from collections.abc import AsyncIterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -222,6 +223,19 @@ async def test_nobody_is_asked_for_own_parts_after_an_anonymous_question(stage: 
         one, other = await asker.push(), await peer.push()
         assert "own" not in one
         assert "own" not in other
+
+
+async def test_everybody_is_asked_for_own_parts_when_an_anonymous_question_is_put_right(stage: Stage) -> None:
+    secret = {"anonymous": True, "secret_hash": sha256(b"mine").hexdigest()}
+    await stage.does(SIOBHAN, c.AskQuestion, question="q-1", slot=S1, text="Why?", type="challenge", **secret)
+    async with stage.watching(SIOBHAN) as asker, stage.watching(GARETH) as peer:
+        for page in (asker, peer):
+            await page.all_quiet()
+        await stage.does(SIOBHAN, c.CorrectQuestion, question="q-1", text="Why so?", secret="mine")
+        assert (await asker.push()).get("own")
+        assert (await peer.push()).get("own")
+        await stage.does(SIOBHAN, c.WithdrawQuestion, question="q-1", secret="mine")
+        assert (await peer.push()).get("own")
 
 
 async def test_a_new_step_asks_everybody_for_own_parts(stage: Stage) -> None:
