@@ -93,6 +93,12 @@ class Eye:
         return self.audience.role == "member" and not self.is_host and self.slot is not None
 
     @property
+    def is_scribe(self) -> bool:
+        """Whether the scribe of the slot in view is one of this audience's people."""
+        scribe = self.room.people.get(self.slot.scribe or "") if self.slot else None
+        return scribe is not None and self.audience.role == "member" and scribe.institution == self.audience.institution
+
+    @property
     def actor(self) -> Actor:
         """The audience as a reader without a person, for the access table."""
         return Actor(None, self.audience.role, self.audience.institution)

@@ -53,15 +53,9 @@ def on_table(eye: Eye) -> dict[str, Any]:
         return {"question": None}
     return {
         "question": shown(eye, question),
-        "answers_here": eye.facilitates or eye.is_host or _is_scribes(eye),
+        "answers_here": eye.facilitates or eye.is_host or eye.is_scribe,
         "hosts": eye.members(eye.slot.host) if eye.slot else [],
     }
-
-
-def _is_scribes(eye: Eye) -> bool:
-    """Whether the slot's scribe is one of this audience's people."""
-    scribe = eye.room.people.get(eye.slot.scribe or "") if eye.slot else None
-    return scribe is not None and scribe.institution == eye.audience.institution and eye.audience.role == "member"
 
 
 def ask(eye: Eye) -> dict[str, Any]:
@@ -125,6 +119,6 @@ def queue(eye: Eye) -> dict[str, Any]:
         "silent": silent,
         "settled": [shown(eye, q) for q in sorted(settled, key=lambda q: q.seq)],
         "counts": counts,
-        "answers_here": eye.facilitates or eye.is_host or _is_scribes(eye),
+        "answers_here": eye.facilitates or eye.is_host or eye.is_scribe,
         "hosts": eye.members(eye.slot.host) if eye.slot else [],
     }

@@ -24,17 +24,12 @@ def setting(eye: Eye) -> dict[str, Any]:
         "presenter": eye.name(eye.slot.presenter) if eye.slot.presenter else "",
         "benchmarks": _benchmarks(eye),
         "strengths": [e.text for e in strengths],
-        "writes": eye.is_host or eye.facilitates or _scribes(eye),
+        "writes": eye.is_host or eye.facilitates or eye.is_scribe,
         "hosts": eye.members(eye.slot.host),
         "observers": any(p.role == "observer" and not p.removed for p in eye.room.people.values()),
         "observers_in": eye.slot.observers_at(),
         "scribe": eye.name(eye.slot.scribe) if eye.slot.scribe else "",
     }
-
-
-def _scribes(eye: Eye) -> bool:
-    scribe = eye.room.people.get(eye.slot.scribe or "") if eye.slot else None
-    return scribe is not None and eye.audience.role == "member" and scribe.institution == eye.audience.institution
 
 
 def _benchmarks(eye: Eye) -> list[dict[str, Any]]:
