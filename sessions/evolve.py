@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from sessions import codec
 from sessions import events as e
 from sessions.access import holder_of_event, slot_of_event
+from sessions.growing import Growing
 from sessions.room import (
     REMOVED,
     Action,
@@ -74,7 +75,10 @@ def _with_texts(room: Room, recorded: e.Recorded) -> Mapping[str, Words]:
         for field, text in codec.texts(recorded)
         if text not in NO_WORDS
     }
-    return {**room.texts, **found} if found else room.texts
+    texts = room.texts
+    for place, words in found.items():
+        texts = _add(texts, place, words)
+    return texts
 
 
 def _prepare(event: e.RoomPrepared, recorded: e.Recorded) -> Room:
@@ -107,6 +111,11 @@ def _put(mapping: Mapping[str, Value], key: str, value: Value) -> Mapping[str, V
     return {**mapping, key: value}
 
 
+def _add(mapping: Mapping[str, Value], key: str, value: Value) -> Mapping[str, Value]:
+    """The same for what grows with the log, where a copy would cost ever more."""
+    return Growing.of(mapping).put(key, value)
+
+
 def _slot(room: Room, slot: str, **change: Any) -> Room:
     return replace(room, slots=_put(room.slots, slot, replace(room.slots[slot], **change)))
 
@@ -116,7 +125,7 @@ def _person(room: Room, person: str, **change: Any) -> Room:
 
 
 def _question(room: Room, question: str, **change: Any) -> Room:
-    return replace(room, questions=_put(room.questions, question, replace(room.questions[question], **change)))
+    return replace(room, questions=_add(room.questions, question, replace(room.questions[question], **change)))
 
 
 def _rating(room: Room, slot: str, statement: str, **change: Any) -> Room:
@@ -396,7 +405,7 @@ def _of_questions(room: Room, event: Any, recorded: e.Recorded) -> Room:
             institution=_institution(room, author), anonymous=event.anonymous,
             secret_hash=event.secret_hash, late=event.late,
         )  # fmt: skip
-        room = replace(room, questions=_put(room.questions, asked.id, asked))
+        room = replace(room, questions=_add(room.questions, asked.id, asked))
         return _put_right(room, event.slot, event.by)
     was = room.questions[event.question]
     on_table = None if room.on_table == was.id else room.on_table
@@ -434,7 +443,7 @@ def _of_entries(room: Room, event: Any, recorded: e.Recorded) -> Room:
                 institution=_institution(room, author), offer_type=getattr(event, "offer_type", None),
                 themes=getattr(event, "themes", ()), late=event.late,
             )  # fmt: skip
-    room = replace(room, entries=_put(room.entries, changed.id, changed))
+    room = replace(room, entries=_add(room.entries, changed.id, changed))
     return _put_right(room, changed.slot, event.by)
 
 
@@ -453,5 +462,5 @@ def _of_actions(room: Room, event: Any, recorded: e.Recorded) -> Room:
                 by=known.by if known else _author(event), late=event.late,
                 entered_by=known.entered_by if known else _typist(event),
             )  # fmt: skip
-    room = replace(room, actions=_put(room.actions, changed.id, changed))
+    room = replace(room, actions=_add(room.actions, changed.id, changed))
     return _put_right(room, changed.slot, event.by)

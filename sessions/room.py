@@ -2,7 +2,8 @@
 
 Everything is frozen, and a part that an event does not touch stays the very same object, so that `a.questions is
 b.questions` tells whether anything has to be shown again. Views not yet revealed stand apart from the ratings, so that
-nothing which may be shown holds them.
+nothing which may be shown holds them. What grows with the log is kept in maps of `sessions.growing`, and packed as
+arrays when a room is put by; being many and never in a circle, they are no work for the garbage collector.
 """
 
 from collections.abc import Mapping
@@ -182,7 +183,7 @@ class Benchmark(msgspec.Struct, frozen=True):
     date: date
 
 
-class Answer(msgspec.Struct, frozen=True):
+class Answer(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What the host said, as somebody noted it."""
 
     text: str
@@ -190,7 +191,7 @@ class Answer(msgspec.Struct, frozen=True):
     at: datetime
 
 
-class Question(msgspec.Struct, frozen=True, kw_only=True):
+class Question(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """A question from its asking to its outcome. An anonymous one has neither `by` nor `institution`."""
 
     id: str
@@ -225,7 +226,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
         return self.outcome or ("taken_up" if self.taken_up_at else "open")
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
+class Entry(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """A strength, idea, offer, note or insight."""
 
     id: str
@@ -244,7 +245,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     withdrawn: bool = False
 
 
-class Action(msgspec.Struct, frozen=True, kw_only=True):
+class Action(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """Who does what by when. `owner` is a person id, perhaps of somebody not in the room."""
 
     id: str
@@ -264,7 +265,7 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     agreed_by: str | None = None
 
 
-class Words(msgspec.Struct, frozen=True):
+class Words(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Removable words: the slot they stand in, and whose they are alone where they are blind."""
 
     text: str

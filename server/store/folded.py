@@ -6,15 +6,19 @@ Never the truth: a copy that anybody may delete. It is used only where it was ma
 
 import hashlib
 import hmac
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 import sessions
 from server.store.database import Database
-from sessions.room import Room
+from sessions.growing import Growing
+from sessions.room import Action, Entry, Question, Room, Words
 
 EVERY = 100  # events: so many at most are folded on top of what was put by
 
@@ -29,7 +33,16 @@ DELETE = "DELETE FROM folded WHERE room = ?"
 INSERT = "INSERT INTO folded (room, seq, seal, state) VALUES (?, ?, ?, ?)"
 
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(Room).decode
+_decode_room = msgspec.msgpack.Decoder(Room).decode
+_decode_packed = msgspec.msgpack.Decoder(tuple[memoryview, ...]).decode
+
+PARTS: Mapping[str, Callable[[memoryview], dict[str, Any]]] = {
+    "questions": msgspec.msgpack.Decoder(dict[str, Question]).decode,
+    "entries": msgspec.msgpack.Decoder(dict[str, Entry]).decode,
+    "actions": msgspec.msgpack.Decoder(dict[str, Action]).decode,
+    "texts": msgspec.msgpack.Decoder(dict[str, Words]).decode,
+}
+"""What grows with the log. Each is packed by itself, and unpacked only when somebody looks into it."""
 
 
 def is_due(before: int, after: int) -> bool:
@@ -39,7 +52,15 @@ def is_due(before: int, after: int) -> bool:
 
 def packed(room: Room) -> bytes:
     """A room as it is put by."""
-    return _encode(room)
+    bare = replace(room, **{name: {} for name in PARTS})
+    return _encode([_encode(bare), *(_encode(dict(getattr(room, name))) for name in PARTS)])
+
+
+def unpacked(state: bytes) -> Room:
+    """The room again; its parts wait until they are needed."""
+    bare, *parts = _decode_packed(state)
+    waiting = {name: Growing.later(partial(PARTS[name], part)) for name, part in zip(PARTS, parts, strict=True)}
+    return replace(_decode_room(bare), **waiting)
 
 
 def put_by(database: Database, connection: Connection, secret: bytes, room_id: str, seq: int, state: bytes) -> None:
@@ -54,14 +75,15 @@ def put_by(database: Database, connection: Connection, secret: bytes, room_id: s
 def load(database: Database, connection: Connection, secret: bytes, room_id: str) -> Room | None:
     """The room that was put by, if it can be trusted."""
     for _, seal, state, digest in database.read(connection, LOAD, (room_id,)):
-        if hmac.compare_digest(seal, _seal(secret, room_id, digest, bytes(state))):
-            return _decode(state)
+        if hmac.compare_digest(seal, _seal(secret, room_id, digest, state)):
+            return unpacked(state)
     return None
 
 
 def _seal(secret: bytes, room_id: str, digest: str, state: bytes) -> str:
-    said = b"\0".join((_core().encode(), room_id.encode(), digest.encode(), state))
-    return hmac.digest(secret, said, "sha256").hex()
+    mac = hmac.new(secret, b"\0".join((_core().encode(), room_id.encode(), digest.encode(), b"")), "sha256")
+    mac.update(state)  # by itself, for it may be long
+    return mac.hexdigest()
 
 
 @cache

@@ -27,6 +27,7 @@ from sessions.events import (
     Withheld,
 )
 from sessions.evolve import evolve, fold
+from sessions.growing import plainly
 from sessions.minuting import write_minutes
 from sessions.reading import read_room
 from sessions.refusals import Refused
@@ -274,10 +275,10 @@ class AnyMeeting(RuleBasedStateMachine):
         assert self.room is not None
         command = decode_command(_json({"id": f"c-{next(self.commands)}", **body}))
         before = self.room
-        snapshot = msgspec.json.encode(before)
+        snapshot = _json(before)
         events, said = _decided(before, actor, command, self.now)
         assert not said or is_plain(said), said
-        assert msgspec.json.encode(before) == snapshot
+        assert _json(before) == snapshot
         self._append(events)
         for event in events:
             self._is_fair(before, actor, command, event)
@@ -383,7 +384,7 @@ def _decided(room: Room, actor: Actor, command: Command, now: datetime) -> tuple
 
 
 def _json(value: Any) -> bytes:
-    return msgspec.json.encode(value)
+    return msgspec.json.encode(value, enc_hook=plainly)
 
 
 def _read(room: Room, reader: Actor, now: datetime) -> bytes:

@@ -24,6 +24,7 @@ from sessions.events import (
     TextRemoved,
     WantsNoted,
 )
+from sessions.growing import plainly
 from sessions.refusals import RoleMayNot, TextUnfit, Unknown
 from sessions.room import REMOVED
 from tests.sessions.cast import (
@@ -193,7 +194,7 @@ def _words_of(state: object) -> set[str]:
             for one in value:
                 look(one)
 
-    built = msgspec.to_builtins(state)
+    built = msgspec.to_builtins(state, enc_hook=plainly)
     for part in ("slots", "ratings", "blind", "colleagues", "questions", "entries", "actions"):
         look(built[part])
     return found
