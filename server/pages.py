@@ -25,6 +25,7 @@ from sessions.codec import Malformed
 from sessions.commands import TakeFrom
 from sessions.minuting import name_of
 from sessions.refusals import NoTimeThere, Refused
+from sessions.room import Role
 
 HTMX = "hx-request"
 
@@ -68,7 +69,7 @@ async def seat(request: Request) -> Response:
     who = await auth.who(house, request, room_id, None if name == "desk" else name)
     look = await house.live.look(room_id)
     now = house.now()
-    live = live_line(look, f"/rooms/{room_id}/as/{name}", room_id, name, now)
+    live = live_line(look, f"/rooms/{room_id}/as/{name}", who.actor.role, room_id, name, now)
     if who.actor.role == "waiting":
         return _waiting(house, look, who, live)
     audience = audience_of(who.actor)
@@ -104,11 +105,11 @@ def _waiting(house: House, look: Look, who: auth.Who, live: dict[str, Any]) -> R
     )  # fmt: skip
 
 
-def live_line(look: Look, path: str, room_id: str, seat_name: str, now: datetime) -> dict[str, Any]:
-    """What the page's live connection begins with."""
+def live_line(look: Look, path: str, role: Role, room_id: str, seat_name: str, now: datetime) -> dict[str, Any]:
+    """What the page's live connection begins with, and for which role the page was made."""
     return {
-        "path": path, "room": room_id, "seat": seat_name, "epoch": look.epoch, "seq": look.seq, "frame": look.frame,
-        "now": int(now.timestamp() * 1000),
+        "path": path, "role": role, "room": room_id, "seat": seat_name,
+        "epoch": look.epoch, "seq": look.seq, "frame": look.frame, "now": int(now.timestamp() * 1000),
     }  # fmt: skip
 
 
@@ -215,7 +216,7 @@ async def screen(request: Request) -> Response:
     look = await house.live.look(room_id)
     now = house.now()
     fragments = house.fragments.all(look.scene, Audience("screen"), now)
-    live = live_line(look, f"/rooms/{room_id}/screen", room_id, "", now)
+    live = live_line(look, f"/rooms/{room_id}/screen", "screen", room_id, "", now)
     return page(house, "screen", title=look.scene.room.title, fragments=fragments, live=live)
 
 
@@ -244,7 +245,7 @@ async def remote(request: Request) -> Response:
     look, now = await house.live.look(room_id), house.now()
     eye = house.fragments.eye(look.scene, Audience("facilitator"), now)
     name = who.seat.seat if who.seat and who.seat.kind == "person" else "desk"
-    live = live_line(look, f"/rooms/{room_id}/as/{name}", room_id, name, now)
+    live = live_line(look, f"/rooms/{room_id}/as/{name}", who.actor.role, room_id, name, now)
     shown = {part: house.fragments.render(part, eye) for part in ("now", "on-table", "queue", "nudges")}
     return page(house, "remote", title=look.scene.room.title, fragments=shown, live=live, url=f"/rooms/{room_id}")
 

@@ -5,6 +5,7 @@ page why a handshake failed, and the page would try for ever.
 """
 
 import asyncio
+import itertools
 import re
 from collections.abc import Awaitable, Callable
 
@@ -31,10 +32,14 @@ def routes(live: Live, admit: Admit) -> list[BaseRoute]:
     """The addresses of the live layer."""
     doors = _Doors(live, admit)
     return [
-        WebSocketRoute("/rooms/{room}/as/{seat}/live", doors.socket),
-        WebSocketRoute("/rooms/{room}/screen/live", doors.socket),
-        Route("/rooms/{room}/as/{seat}/frames", doors.frames),
-        Route("/rooms/{room}/screen/frames", doors.frames),
+    places = ("/rooms/{room}/as/{seat}", "/rooms/{room}/screen")
+    made_for = ("", "/{role}")  # a page says for which role it was made
+        route
+        for place, role in itertools.product(places, made_for)
+        for route in (
+            WebSocketRoute(f"{place}/live{role}", doors.socket),
+            Route(f"{place}/frames{role}", doors.frames),
+        )
     ]
 
 
@@ -62,6 +67,8 @@ class _Doors:
         at = standpoint(query.get("epoch"), query.get("after"), query.get("frame"))
         gallery.enter(onlooker)
         onlooker.write(gallery.missed(onlooker, at) or gallery.hello())
+        if onlooker.belongs_elsewhere(websocket.path_params.get("role"), gallery.scene.room):
+            onlooker.close(RELOAD, "reload")
         await onlooker.line.run()
 
     async def frames(self, request: Request) -> Response:
@@ -73,6 +80,8 @@ class _Doors:
         gallery.enter(onlooker)
         try:
             at = standpoint(query.get("epoch"), query.get("after"), query.get("frame"))
+            if onlooker.belongs_elsewhere(request.path_params.get("role"), gallery.scene.room):
+                return _answer(RELOAD)
             missed = gallery.missed(onlooker, at)
             answer = missed or await _within(poll, _seconds(query.get("wait"))) or gallery.hello()
         finally:

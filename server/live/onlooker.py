@@ -35,6 +35,8 @@ class Admitted(msgspec.Struct, frozen=True):
 
     actor: Actor
     still: Callable[[], Awaitable[bool]] = always
+    seq: int = 0
+    """The room's last event when this was found out."""
 
 
 class Onlooker:
@@ -59,6 +61,13 @@ class Onlooker:
     def sees_otherwise(self, room: Room) -> bool:
         """Whether this person may see something else than when they came."""
         return self.person is not None and room.actor(self.person) != self.admitted.actor
+
+    def belongs_elsewhere(self, role: str | None, room: Room) -> bool:
+        """Whether their page was made for another role than theirs is, or became so while they were coming in: somebody
+        may be let in just when the page of those who wait has been sent."""
+        if role not in (None, self.admitted.actor.role):
+            return True
+        return room.seq >= self.admitted.seq and (self.is_removed(room) or self.sees_otherwise(room))
 
     def write(self, message: Message) -> None:
         """Push it."""

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from hashlib import sha256
 from pathlib import Path
 
+import httpx2
 import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
@@ -265,6 +266,17 @@ async def test_a_seat_that_is_taken_away_ends_at_once_and_others_go_on(stage: St
         assert await gone.closed() == 4401
         await stage.does(ROSALIND, c.OpenRoom)
         assert (await stays.push())["own"]
+
+
+async def test_a_page_made_for_another_role_loads_again(stage: Stage) -> None:
+    """Let in just after the page of those who wait was sent: nothing that comes later would tell it."""
+    made_for_waiting = f"{stage.path(SIOBHAN)}/live/waiting"
+    async with connect(f"{stage.address.replace('http', 'ws')}{made_for_waiting}", proxy=None) as socket:
+        await socket.wait_closed()
+        assert socket.close_code == 4205
+    async with httpx2.AsyncClient(base_url=stage.address, trust_env=False) as client:
+        assert (await client.get(f"{stage.path(SIOBHAN)}/frames/waiting")).json() == {"reload": True}
+        assert "reload" not in (await client.get(f"{stage.path(SIOBHAN)}/frames/member")).json()
 
 
 async def test_a_person_who_is_removed_sees_nothing_more(stage: Stage) -> None:

@@ -198,7 +198,8 @@ class Door:
         if seat is None:
             return Admitted(SCREEN)
         try:
-            actor = (await self.store.room(room_id)).actor(seat)
+            room = await self.store.room(room_id)
+            actor = room.actor(seat)
         except KeyError:
             raise nobody() from None
         if seat in self.barred:
@@ -207,7 +208,7 @@ class Door:
         async def still() -> bool:
             return seat not in self.barred
 
-        return Admitted(actor, still)
+        return Admitted(actor, still, room.seq)
 
 
 @cache
