@@ -20,10 +20,11 @@ def main(arguments: list[str] | None = None) -> int:
     from server.content import ContentBroken
     from server.meeting_file import ReviewBroken
     from server.migrations import Unready
+    from server.store import StoreFault
 
     try:
         return int(asked.do(asked) or 0)
-    except (SettingsFaulty, ContentBroken, ReviewBroken, Unready) as error:
+    except (SettingsFaulty, ContentBroken, ReviewBroken, Unready, StoreFault) as error:
         print(error, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -82,12 +83,22 @@ def _serve(_asked: argparse.Namespace) -> int:
 
     settings = Settings.from_environment()
     demand(settings.database_url)
+    _demand_redis(settings)
     return _in_loop(_serving(settings, sample=False))
+
+
+def _demand_redis(settings: Settings) -> None:
+    if settings.redis_url is not None:
+        from server.over_redis.line import demand
+
+        demand(settings.redis_url)
 
 
 def _run(asked: argparse.Namespace) -> int:
     _migrate(asked)
-    return _in_loop(_serving(Settings.from_environment(), sample=True))
+    settings = Settings.from_environment()
+    _demand_redis(settings)
+    return _in_loop(_serving(settings, sample=True))
 
 
 async def _serving(settings: Settings, *, sample: bool) -> int:

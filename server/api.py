@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from server import feed
+from server import feed, health
 from server.auth import Who, link_of, who
 from server.downloads import digest_of
 from server.house import House, house_of
@@ -21,7 +21,6 @@ from server.middleware import LARGEST_BODY, LARGEST_COMMAND
 from server.openapi import document
 from server.problems import Problem, misshapen
 from server.room_request import read_request
-from server.store import StoreFault
 from server.submit import as_seen, preview, submit
 from server.tables import RoomRow
 from sessions import codec
@@ -138,28 +137,13 @@ def seconds(request: Request, name: str) -> float:
     return found
 
 
-async def healthz(_request: Request) -> Response:
-    """GET /healthz: the process answers."""
-    return said({"status": "ok"})
-
-
-async def readyz(request: Request) -> Response:
-    """GET /readyz: the database answers too."""
-    try:
-        await house_of(request).store.ping()
-    except StoreFault:
-        return said({"status": "unreachable", "database": False}, 503)
-    return said({"status": "ok", "database": True})
-
-
 async def openapi(request: Request) -> Response:
     """GET /api/openapi.json: all of this, described."""
     return said(document(house_of(request).settings.base_url))
 
 
 ROUTES: list[BaseRoute] = [
-    Route("/healthz", healthz),
-    Route("/readyz", readyz),
+    *health.ROUTES,
     Route("/api/openapi.json", openapi),
     Route("/api/rooms", rooms, methods=["POST"]),
     Route("/api/rooms/{room}", room),

@@ -11,10 +11,11 @@ from starlette.requests import HTTPConnection
 from starlette.routing import BaseRoute
 
 from server import api, assets, auth, downloads, entering, live, pages
-from server.bus import Bus, InProcessBus
+from server.bus import Bus, LookingBus
 from server.content import Content, read_content
 from server.directory import Directory
 from server.fragments import Fragments
+from server.health import Health
 from server.house import House
 from server.limits import InProcessLimiter, Limiter
 from server.listening import Listening
@@ -53,7 +54,8 @@ async def opened(
         )
         house = House(
             settings=settings, content=content, store=store, directory=directory, bus=bus, presence=presence,
-            limiter=limiter, listening=Listening(bus), templates=templates, fragments=fragments, live=gallery, now=now,
+            limiter=limiter, listening=Listening(bus), templates=templates, fragments=fragments, live=gallery,
+            health=Health(store, bus), now=now,
         )  # fmt: skip
         await bus.start()
         house.listening.start()
@@ -70,7 +72,7 @@ async def opened(
 def _between_processes(settings: Settings, store: Store) -> tuple[Bus, Presence, Limiter]:
     """What processes share: through Redis where there is one, else within this one."""
     if settings.redis_url is None:
-        return InProcessBus(), InProcessPresence(), InProcessLimiter()
+        return LookingBus(store.heads), InProcessPresence(), InProcessLimiter()
     from server.over_redis.bus import RedisBus
     from server.over_redis.limits import RedisLimiter
     from server.over_redis.presence import RedisPresence
@@ -87,8 +89,8 @@ async def _code_of(store: Store, room_id: str) -> str:
 def routes(house: House) -> list[BaseRoute]:
     """Every address, by the module that answers it."""
     return [
-        *api.ROUTES, *downloads.ROUTES, *assets.ROUTES, *live.routes(house.live, partial(_admitted, house)),
-        *check.ROUTES, *pages.ROUTES, *entering.ROUTES,
+        *api.ROUTES, *downloads.ROUTES, *assets.ROUTES,
+        *live.routes(house.live, partial(_admitted, house)), *check.ROUTES, *pages.ROUTES, *entering.ROUTES,
     ]  # fmt: skip
 
 

@@ -4,10 +4,16 @@ In one process it is a call. Between processes Redis carries it, and may lose it
 watched logs are looked at as well, which also carries everything while Redis is away. Whoever is told asks the store.
 """
 
+import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 import structlog
+
+from server.store.faults import StoreFault
+
+HEADS_EVERY = 2.0  # seconds
 
 OnLog = Callable[[str, int], None]
 OnPeople = Callable[[str], None]
@@ -53,6 +59,10 @@ class Bus(Protocol):
     def subscribe_people(self, callback: OnPeople) -> Stop:
         """Be told when the people of a room change."""
 
+    @property
+    def reaches_others(self) -> bool | None:
+        """Whether other processes are heard at once; none where there is no Redis between them."""
+
     def watch(self, room: str) -> None:
         """Have the end of this log looked at: somebody here has the room open."""
 
@@ -62,6 +72,8 @@ class Bus(Protocol):
 
 class InProcessBus:
     """For one process alone."""
+
+    reaches_others: bool | None = None
 
     def __init__(self) -> None:
         self._on_log: list[OnLog] = []
@@ -102,6 +114,67 @@ class InProcessBus:
     def _tell_people(self, room: str) -> None:
         for callback in tuple(self._on_people):
             _call(callback, room)
+
+
+class LookingBus(InProcessBus):
+    """For one process that looks at the ends of its watched logs as well: it may have written what nobody was told of,
+    where the database broke off while it was answering. `heads` is the store's."""
+
+    def __init__(self, heads: Heads) -> None:
+        super().__init__()
+        self._heads = heads
+        self._watched: Counter[str] = Counter()
+        self._seen: dict[str, int] = {}
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Look from now on."""
+        self._tasks = [asyncio.create_task(self._look())]
+
+    async def stop(self) -> None:
+        """Look no more."""
+        running = set(self._tasks)
+        while running:  # more than once, for redis-py loses a cancellation that meets it connecting
+            for task in running:
+                task.cancel()
+            _, running = await asyncio.wait(running, timeout=0.05)
+
+    def watch(self, room: str) -> None:
+        """See Bus."""
+        self._watched[room] += 1
+
+    def unwatch(self, room: str) -> None:
+        """See Bus."""
+        self._watched[room] -= 1
+        if self._watched[room] <= 0:
+            del self._watched[room]
+            self._seen.pop(room, None)
+
+    @property
+    def watched(self) -> frozenset[str]:
+        """The rooms whose ends are looked at."""
+        return frozenset(self._watched)
+
+    def _tell_log(self, room: str, seq: int) -> None:
+        if room in self._watched:
+            self._seen[room] = max(self._seen.get(room, 0), seq)
+        super()._tell_log(room, seq)
+
+    async def _look(self) -> None:
+        while True:
+            await asyncio.sleep(HEADS_EVERY)
+            try:
+                heads = await self._heads(list(self._watched)) if self._watched else {}
+            except StoreFault:
+                log.warning("heads_unread")
+                continue
+            for room, head in heads.items():
+                if room in self._watched:
+                    self._compare(room, head)
+
+    def _compare(self, room: str, head: Grown) -> None:
+        if head.seq > self._seen.get(room, 0):
+            self._tell_log(room, head.seq)
 
 
 def _joined(callbacks: list[Callback], callback: Callback) -> Stop:

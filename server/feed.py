@@ -15,6 +15,8 @@ from server.auth import Who, who
 from server.house import House, house_of
 from server.listening import Bell
 from server.problems import ANSWERED, Problem, denial, misshapen, nobody
+from server.sockets import RESTART
+from server.store import StoreFault
 from sessions import codec
 from sessions.access import visible
 from sessions.events import Recorded
@@ -23,7 +25,7 @@ from sessions.room import Actor, Room
 AT_ONCE = 500  # events looked at in one go
 HEARTBEAT = 15.0  # seconds between two looks where no bell rings
 SLOW = 10.0  # seconds that one event may take to be taken up
-GONE, TOO_SLOW = 4401, 1013
+GONE, TOO_SLOW, LATER = 4401, 1013, 1013
 
 
 async def next_events(house: House, at: Who, after: int, wait: float, limit: int) -> list[dict[str, Any]]:
@@ -88,7 +90,9 @@ class _Feed:
 
     async def run(self, after: int) -> None:
         try:
-            while not (self.hearing.done() or self.house.listening.closed):
+            while not self.hearing.done():
+                if self.house.listening.closed:
+                    return await self._hang_up(RESTART, "restart")
                 await self._here()
                 found = await self.house.store.events(self.at.room_id, after, AT_ONCE, at_least=self.bell.seq or None)
                 await self._tell(found)
@@ -99,6 +103,8 @@ class _Feed:
             await self._hang_up(GONE, "removed")
         except TimeoutError:
             await self._hang_up(TOO_SLOW, "too slow")
+        except StoreFault:
+            await self._hang_up(LATER, "the log is out of reach for a moment")
         except WebSocketDisconnect:
             pass
         finally:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from jinja2 import Environment
 from starlette.requests import HTTPConnection
@@ -18,6 +18,9 @@ from server.live import Live
 from server.presence import Presence
 from server.settings import Settings
 from server.store import Store
+
+if TYPE_CHECKING:
+    from server.health import Health
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +38,7 @@ class House:
     templates: Environment
     fragments: Fragments
     live: Live
+    health: "Health"
     now: Callable[[], datetime]
 
 

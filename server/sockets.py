@@ -7,7 +7,6 @@ before it writes. A `SentLine` uses nothing but the public `send_text` and costs
 """
 
 import asyncio
-import socket
 from collections import deque
 from contextlib import suppress
 from typing import Any, Protocol, cast
@@ -30,8 +29,6 @@ RESTART = 1012
 NOT_TEXT = 1003
 CLOSING_TIME = 5.0
 """Seconds for the other side to say goodbye as well."""
-DEAD_PEER = 20_000
-"""Milliseconds that the kernel tries to deliver what is written before it gives a connection up."""
 EXTENSION = "review_rooms.hand_over"
 _PING = b"\x89\x00"
 
@@ -103,7 +100,6 @@ class DirectLine(asyncio.Protocol):
         self.heard_at = self._loop.time()
         connections.add(self)
         parser.max_message_size = LONGEST_INCOMING
-        give_up_on_dead_peers(transport)
 
     async def run(self) -> None:
         """Nothing: the line lives on without the application's coroutine."""
@@ -315,11 +311,3 @@ def can_hand_over() -> bool:
     touched = ("conn", "connections", "queue", "transport", "handshake_complete", "close_sent", "read_paused")
     called = ("handle_connect", "stop_keepalive", "run_asgi", "shutdown")
     return all(hasattr(uvicorns, name) for name in touched + called) and hasattr(uvicorns.conn, "max_message_size")
-
-
-def give_up_on_dead_peers(transport: asyncio.Transport) -> None:
-    """Let the kernel end a connection whose other side vanished, where it knows how."""
-    option = getattr(socket, "TCP_USER_TIMEOUT", None)
-    bare = transport.get_extra_info("socket")
-    if option is not None and bare is not None and bare.family in (socket.AF_INET, socket.AF_INET6):
-        bare.setsockopt(socket.IPPROTO_TCP, option, DEAD_PEER)

@@ -25,7 +25,7 @@ async def submit(house: House, room_id: str, actor: Actor, command: Command) -> 
     reply = await house.store.append(
         room_id, command.id, body, sender, lambda room, at: _decided(room, actor, command, at), people
     )
-    if reply.is_new and reply.recorded:
+    if reply.recorded:  # an old reply too: whoever got it first may have gone before the others were told
         if people:  # first, so that what the log's news shows has their names
             await house.bus.announce_people(room_id)
         await house.bus.announce(room_id, reply.last_seq)

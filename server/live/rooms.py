@@ -26,6 +26,8 @@ SILENT = 25.0
 """Seconds after which a quiet page is asked for a sign of life."""
 DEAD = 70.0
 """Seconds of silence after which a connection is given up."""
+SMALL_BATCH, BETWEEN_BATCHES = 10, 0.1
+"""So many at least are sent away at once, and seconds until the next, when the process is about to stop."""
 IDLE = 60.0
 """Seconds that a room nobody looks at is kept, for those who come back."""
 
@@ -51,6 +53,7 @@ class Live:
         self._fragments, self._code_of, self._base, self._pace = fragments, code_of, base, pace
         self._galleries: dict[str, Gallery] = {}
         self._opening: dict[str, asyncio.Task[Gallery]] = {}
+        self.leaving = False
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -71,6 +74,18 @@ class Live:
         """Ask everybody to come back, here or to another process: this one is about to stop."""
         for gallery in self._galleries.values():
             for onlooker in gallery.onlookers:
+                onlooker.close(RESTART, "restart")
+
+    async def send_away(self, seconds: float) -> None:
+        """The same in small batches, within so many seconds: a whole hub that comes back at once is a crowd. Nobody new
+        is taken in from now on."""
+        self.leaving = True
+        everybody = [onlooker for gallery in self._galleries.values() for onlooker in gallery.onlookers]
+        size = max(SMALL_BATCH, round(len(everybody) * BETWEEN_BATCHES / seconds))
+        for first in range(0, len(everybody), size):
+            if first:
+                await asyncio.sleep(BETWEEN_BATCHES)
+            for onlooker in everybody[first : first + size]:
                 onlooker.close(RESTART, "restart")
 
     async def look(self, room_id: str) -> Look:
