@@ -1,8 +1,10 @@
 """The program's own log: one line of JSON for each thing that happened, with ids, never names, texts or tokens."""
 
+import io
 import logging
 import sys
-from typing import TextIO
+from contextlib import suppress
+from typing import TextIO, cast
 
 import structlog
 from structlog.types import EventDict, WrappedLogger
@@ -15,8 +17,27 @@ SAFE = {
 """The fields a line may hold; others are left out. A name, a text or an address with a token has none to stand in."""
 
 
-def configure(stream: TextIO = sys.stderr) -> None:
+class _Forbearing(io.TextIOBase):
+    """A stream whose end may be full or gone: a line that cannot be written must not stop what it tells of."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write, if it can be."""
+        with suppress(OSError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Flush, if it can be."""
+        with suppress(OSError):
+            self._stream.flush()
+
+
+def configure(to: TextIO = sys.stderr) -> None:
     """Write lines of JSON to a stream, those of libraries too (warnings and worse)."""
+    stream = cast(TextIO, _Forbearing(to))
     shared: list[structlog.types.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,

@@ -137,9 +137,11 @@ class Gallery:
     async def _work(self) -> None:
         """Show what is new until nothing is: what comes meanwhile goes into the next push."""
         while self._wanted > self.seq or self._names_stale or self._present is not self.scene.present:
+            stale = self._names_stale, self._seats_stale
             try:
                 await self._advance()
             except Exception:  # the log may be out of reach for a moment: the room must go on afterwards
+                self._names_stale, self._seats_stale = (self._names_stale or stale[0], self._seats_stale or stale[1])
                 log.exception("push_failed", room=self.scene.room_id, seq=self.seq)
                 await asyncio.sleep(1)
 

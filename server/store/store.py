@@ -257,8 +257,20 @@ class Store:
         return self._loop.run_in_executor(self._readers, self._look, look)
 
     def _look(self, look: Callable[[Connection], T]) -> T:
+        """Look, and once more on a new connection where the old one broke: the database may just have come back."""
+        try:
+            return self._looked(look)
+        except StoreUnreachable:
+            self._database.reader.dispose()
+            return self._looked(look)
+
+    def _looked(self, look: Callable[[Connection], T]) -> T:
         try:
             with self._database.reader.connect() as connection:
-                return look(connection)
+                try:
+                    return look(connection)
+                except (OperationalError, InterfaceError, StoreUnreachable):
+                    connection.invalidate()
+                    raise
         except (OperationalError, InterfaceError) as error:
             raise StoreUnreachable from error
