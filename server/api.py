@@ -78,7 +78,7 @@ async def room(request: Request) -> Response:
 
 async def commands(request: Request) -> Response:
     """POST /api/rooms/{room}/commands: ask something of the room."""
-    house, at = house_of(request), await _at(request)
+    house, at = house_of(request), await _at(request, lately=True)
     await _spare(house, f"commands:{at.room_id}:{at.actor.person}", COMMANDS)
     command = codec.decode_command(await body_of(request, LARGEST_COMMAND))
     if isinstance(command, ExtendStep) and command.preview:
@@ -113,8 +113,8 @@ async def log(request: Request) -> Response:
     return StreamingResponse(parts(), media_type="application/json")
 
 
-async def _at(request: Request) -> Who:
-    return await who(house_of(request), request, request.path_params["room"])
+async def _at(request: Request, *, lately: bool = False) -> Who:
+    return await who(house_of(request), request, request.path_params["room"], lately=lately)
 
 
 def number(request: Request, name: str) -> int:

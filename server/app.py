@@ -100,7 +100,7 @@ async def _admitted(house: House, connection: HTTPConnection, room_id: str, seat
         auth.guard_origin(connection)
         await pages.screen_or_facilitator(house, connection, room_id)
         return Admitted(SCREEN, partial(_still_screen, house, _asker(connection), room_id))
-    who = await auth.who(house, connection, room_id, None if seat == "desk" else seat)
+    who = await auth.who(house, connection, room_id, None if seat == "desk" else seat, lately=True)
     return Admitted(who.actor, partial(_still, house, _asker(connection), room_id, seat), who.room.seq)
 
 

@@ -3,6 +3,7 @@
 A hub's desk acts in its own rooms as their first facilitator: a facilitator who lost every link is not shut out.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -49,25 +50,36 @@ async def link_of(house: House, connection: HTTPConnection) -> Link:
     raise nobody()
 
 
-async def who(house: House, connection: HTTPConnection, room_id: str, seat: str | None = None) -> Who:
+async def who(
+    house: House, connection: HTTPConnection, room_id: str, seat: str | None = None, *, lately: bool = False
+) -> Who:
     """As whom a request acts in a room: its bearer, else the browser's seat (the one named, else the first).
+
+    With `lately` the room may be as this process knew it last, without a query: for those whom somebody looks at again
+    anyway, as the store does before it decides a command.
 
     Raises Problem 401 (unknown, ended, removed), 403 (a post from another site) or 404 (another room's).
     """
-    if "authorization" in connection.headers:
-        link = await link_of(house, connection)
-        room = await _room(house, room_id, link)
-        return Who(room_id, room, await _actor(house, room_id, room, link))
-    guard_origin(connection)
-    found = await _seat(house, connection, room_id, seat)
-    room = await _room(house, room_id, found)
-    return Who(room_id, room, await _actor(house, room_id, room, found), found)
-
-
-async def _room(house: House, room_id: str, door: Link | Seat) -> Room:
+    door, held = await _door(house, connection, room_id, seat)
     if door.kind != "hub" and door.room != room_id:
         raise no_room()
-    return await house.store.room(room_id)
+    if lately:
+        room = await house.store.room(room_id, at_least=0)
+        with suppress(Problem):  # let in a moment ago, by another process
+            return Who(room_id, room, await _actor(house, room_id, room, door), held)
+    room = await house.store.room(room_id)
+    return Who(room_id, room, await _actor(house, room_id, room, door), held)
+
+
+async def _door(
+    house: House, connection: HTTPConnection, room_id: str, seat: str | None
+) -> tuple[Link | Seat, Seat | None]:
+    """What opens the room to them: a link, or a seat that their browser holds."""
+    if "authorization" in connection.headers:
+        return await link_of(house, connection), None
+    guard_origin(connection)
+    held = await _seat(house, connection, room_id, seat)
+    return held, held
 
 
 async def _actor(house: House, room_id: str, room: Room, door: Link | Seat) -> Actor:

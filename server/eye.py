@@ -113,7 +113,7 @@ class Eye:
             return self.room.slots[own.slot] if own else None
         return self.room.slot
 
-    @property
+    @cached_property
     def sees(self) -> bool:
         """Whether this audience may see what stands in the slot in view (observers: where the host agreed)."""
         return self.is_screen or sees_slot(self.room, self.actor, self.slot.id if self.slot else None)
@@ -123,7 +123,7 @@ class Eye:
         """Where the clock is."""
         return clock.position(self.room, self.now)
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """What the page puts forward: the kind of the running step; `lobby` before the first, `after` at the end."""
         if self.room.state in ("closed", "confirmed"):

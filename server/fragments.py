@@ -155,6 +155,7 @@ class Fragments:
     def __init__(self, templates: Environment, content: Content) -> None:
         self._templates, self._content = templates, content
         self._once = Remembered(most=500)
+        self._compared: tuple[Scene, Scene, list[Fragment]] | None = None
 
     def eye(self, scene: Scene, audience: Audience, now: datetime) -> Eye:
         """The scene as this audience sees it."""
@@ -168,10 +169,17 @@ class Fragments:
     def changed(self, before: Scene, after: Scene, audience: Audience, now: datetime) -> dict[str, str]:
         """The fragments made from something that is not the same object any more."""
         eye = self.eye(after, audience, now)
-        renamed = before.names is not after.names  # somebody came, or was erased: names stand nearly everywhere
-        stale = [f for f in self._of(audience) if renamed or not _same(f.watches(before), f.watches(after))]
+        stale = [f for f in self._stale(before, after) if audience.role in f.audiences]
         outer = {f.name for f in stale}
         return {f.name: self.render(f.name, eye) for f in stale if f.inside not in outer and _on_page(f, eye)}
+
+    def _stale(self, before: Scene, after: Scene) -> list[Fragment]:
+        """The fragments made from something else now, looked up once for all audiences that are shown it."""
+        if self._compared is None or self._compared[0] is not before or self._compared[1] is not after:
+            renamed = before.names is not after.names  # somebody came, or was erased: names stand nearly everywhere
+            stale = [f for f in FRAGMENTS if renamed or not _same(f.watches(before), f.watches(after))]
+            self._compared = (before, after, stale)
+        return self._compared[2]
 
     def render(self, name: str, eye: Eye) -> str:
         """One fragment as HTML."""

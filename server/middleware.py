@@ -4,7 +4,6 @@ import time
 from urllib.parse import urlsplit
 
 import structlog
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.settings import Settings
@@ -29,7 +28,7 @@ class SafetyHeaders:
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
-        self._headers = {
+        headers = {
             "content-security-policy": content_security_policy(settings.base_url),
             "x-content-type-options": "nosniff",
             "referrer-policy": "same-origin",
@@ -40,16 +39,17 @@ class SafetyHeaders:
             "cache-control": "no-store",
         }
         if settings.base_url.startswith("https://"):
-            self._headers["strict-transport-security"] = "max-age=31536000"
+            headers["strict-transport-security"] = "max-age=31536000"
+        self._encoded = [(name.encode(), value.encode()) for name, value in headers.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
 
         async def careful(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
-                    headers.setdefault(name, value)
+                headers = message["headers"] = list(message["headers"])
+                told = {name for name, _ in headers}
+                headers += [header for header in self._encoded if header[0] not in told]
             await send(message)
 
         await self.app(scope, receive, careful if scope["type"] == "http" else send)

@@ -156,7 +156,7 @@ async def send(request: Request) -> Response:
     house, room_id = house_of(request), request.path_params["room"]
     form = await request.form()
     try:
-        who = await auth.who(house, request, room_id, seat_named(request))
+        who = await auth.who(house, request, room_id, seat_named(request), lately=True)
         await submit(house, room_id, who.actor, command_from(form, who.room))
     except (Problem, Malformed, Refused, StoreFault) as error:
         return _said(house, request, error, form)
