@@ -50,6 +50,13 @@ class Scene(msgspec.Struct, frozen=True):
     base: str
 
 
+def looked_at(room: Room, slot: str) -> tuple[str, ...]:
+    """The statements a slot is about: those in focus, and any other that has a view or was agreed."""
+    focus, ratings = room.slots[slot].focus, room.ratings.get(slot, {})
+    taken_in = {s for s, rating in ratings.items() if rating.revealed or rating.agreed} | {*room.blind.get(slot, {})}
+    return tuple(s for s in room.statements(slot) if s in focus or s in taken_in)
+
+
 class Choice(msgspec.Struct, frozen=True):
     """Something to choose in a form: the value sent and the words shown."""
 
@@ -153,13 +160,9 @@ class Eye:
 
     @property
     def looked_at(self) -> tuple[str, ...]:
-        """The statements this slot is about: those in focus, and any other that has a view or was agreed."""
+        """The statements that the slot in view is about."""
         assert self.slot is not None, "statements belong to a slot"
-        slot, ratings = self.slot, self.room.ratings.get(self.slot.id, {})
-        taken_in = {s for s, rating in ratings.items() if rating.revealed or rating.agreed} | {
-            *self.room.blind.get(slot.id, {})
-        }
-        return tuple(s for s in self.room.statements(slot.id) if s in slot.focus or s in taken_in)
+        return looked_at(self.room, self.slot.id)
 
     @property
     def any_revealed(self) -> bool:

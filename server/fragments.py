@@ -69,6 +69,12 @@ FRAGMENTS: tuple[Fragment, ...] = (
     Fragment(
         name="now", audiences=_SEATED, watches=lambda s: (*_timing(s.room), s.room.slots, s.names, _on_show(s.room))
     ),
+    Fragment(
+        name="loose-ends",
+        audiences=_FACILITATOR,
+        inside="now",
+        watches=lambda s: (s.room.actions, s.room.ratings, s.room.questions, s.room.blind),
+    ),
     Fragment(name="work", audiences=_SEATED, watches=lambda s: _standing(s.room)),
     Fragment(
         name="on-table",
@@ -110,7 +116,12 @@ FRAGMENTS: tuple[Fragment, ...] = (
     Fragment(
         name="lobby", audiences=_SEATED, inside="work", watches=lambda s: (s.room.programme, s.names, *_counted(s))
     ),
-    Fragment(name="after", audiences=_SEATED, inside="work", watches=lambda s: (s.room.slots, s.room.state)),
+    Fragment(
+        name="after",
+        audiences=_SEATED,
+        inside="work",
+        watches=lambda s: (s.room.slots, s.room.state, s.room.actions, s.room.ratings, s.room.questions),
+    ),
     Fragment(name="capture", audiences=_SEATED, watches=lambda s: (*_standing(s.room), s.names)),
     Fragment(name="run", audiences=_FACILITATOR, watches=lambda s: (*_timing(s.room), s.room.slots)),
     Fragment(

@@ -451,7 +451,9 @@ def _of_actions(room: Room, event: Any, recorded: e.Recorded) -> Room:
     match event:
         case e.ActionAgreed():
             was = room.actions[event.action]
-            changed = replace(was, status="agreed", subject_to=event.subject_to, agreed_by=_author(event))
+            changed = replace(
+                was, status="agreed", subject_to=event.subject_to, agreed_by=_author(event), changed_since=False
+            )
         case e.ActionWithdrawn():
             changed = replace(room.actions[event.action], status="withdrawn")
         case _:
@@ -461,6 +463,7 @@ def _of_actions(room: Room, event: Any, recorded: e.Recorded) -> Room:
                 owner=event.owner, due=event.due, at=recorded.at, statement=event.statement, priority=event.priority,
                 by=known.by if known else _author(event), late=event.late,
                 entered_by=known.entered_by if known else _typist(event),
+                changed_since=known is not None and (known.changed_since or known.status == "agreed"),
             )  # fmt: skip
     room = replace(room, actions=_add(room.actions, changed.id, changed))
     return _put_right(room, changed.slot, event.by)

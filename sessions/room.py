@@ -263,6 +263,7 @@ class Action(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=Fals
     status: Literal["proposed", "agreed", "withdrawn"] = "proposed"
     subject_to: str | None = None
     agreed_by: str | None = None
+    changed_since: bool = False  # it was agreed once, and its words are others now
 
 
 class Words(msgspec.Struct, frozen=True, array_like=True, gc=False):

@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from server.eye import Eye
-from server.parts import desk, now, projection, questions, ratings, record, run_sheet, work
+from server.parts import desk, loose_ends, now, projection, questions, ratings, record, run_sheet, work
 
 PARTS: Mapping[str, Callable[[Eye], dict[str, Any]]] = {
     "now": now.now,
+    "loose-ends": loose_ends.loose_ends,
     "run": run_sheet.run,
     "projection": projection.projection,
     "work": work.work,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from server.eye import Choice, Eye
+from server.parts.loose_ends import held, of_slot
 from sessions.clock import forecast
 from sessions.minuting import may_have, section_of
 from sessions.room import Action, Entry
@@ -24,6 +25,7 @@ def _action(eye: Eye, action: Action) -> dict[str, Any]:
         "subject_to": action.subject_to or "",
         "entered_by": eye.first_name(action.entered_by) if action.entered_by else "",
         "proposed_by": eye.first_name(action.by) if action.by else "",
+        "changed_since": action.changed_since and action.status == "proposed",
         "slot": action.slot,
         "late": action.late,
     }
@@ -198,7 +200,10 @@ def after(eye: Eye) -> dict[str, Any]:
             "may_have": may_have(eye.room, eye.actor, slot),
             "hosts": eye.members(slot.host),
             "host": slot.host,
+            "held": slot.id in held(eye.room),
+            "ends": of_slot(eye.room, slot.id) if slot.id in held(eye.room) else [],
         }
         for slot in eye.room.order
     ]
-    return {"parts": parts, "state": eye.room.state, "all_confirmed": all(p["confirmed"] for p in parts)}
+    confirmed = all(part["confirmed"] or not part["held"] for part in parts)
+    return {"parts": parts, "state": eye.room.state, "all_confirmed": confirmed}

@@ -176,18 +176,34 @@ async def test_actions_are_proposed_and_agreed(cast: Cast) -> None:
     await expect(cast.imogen.action("one-page profiles")).to_contain_text("Proposed by Siobhan")
     await cast.imogen.presses("Agree: Write careers")
     subject = cast.imogen.action("one-page profiles")
-    await cast.imogen.unfolds("Agree, subject to", subject)
+    await cast.imogen.unfolds("subject to somebody’s word", subject)
     await subject.get_by_label("Subject to").fill("the governors’ word")
-    await cast.imogen.presses("Agree", subject.locator("details[id^=subject]"))
+    await cast.imogen.presses("Agree: Visit", subject)
     await expect(cast.gareth.action("one-page profiles")).to_contain_text("Subject to the governors’ word")
     await cast.gareth.keeps("Offer", "A conversation with two key workers.")
+
+
+async def test_whoever_changes_an_agreed_action_asks_for_it_to_be_agreed_again(cast: Cast) -> None:
+    theirs = cast.siobhan.action("Write careers")
+    await cast.siobhan.unfolds("Change it", theirs)
+    await cast.siobhan.sees(f"counts as proposed until {HOST} agrees again")
+    await theirs.get_by_label("What will be done").fill("Write careers into the attendance strand, by subject.")
+    await cast.siobhan.presses("Propose it like this", theirs)
+    await expect(cast.imogen.action("by subject")).to_contain_text("Changed since it was agreed")
+    cue = cast.rosalind.page.locator("#now")
+    await cue.get_by_role("link", name="1 action is not agreed").click()
+    await expect(cast.rosalind.action("by subject")).to_be_in_viewport()
+    await cast.imogen.presses("Agree again", cast.imogen.action("by subject"))
+    await expect(cue.get_by_text("not agreed")).to_have_count(0)
+    await cue.get_by_role("link", name="2 levels are undecided").click()
+    await expect(cast.rosalind.page.locator("#reveal-slot-1-1-3 h3")).to_be_in_viewport()
 
 
 async def test_actions_and_offers_are_read_back_and_the_break_begins(cast: Cast) -> None:
     await cast.rosalind.presses_next("Read-back")
     await asyncio.gather(
         cast.imogen.is_asked("Listen, and correct"),
-        cast.helen.sees("Write careers into the attendance strand."),
+        cast.helen.sees("Write careers into the attendance strand, by subject."),
         cast.helen.sees("A conversation with two key workers."),
         cast.screen.sees("Read-back"),
     )

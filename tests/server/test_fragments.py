@@ -141,6 +141,47 @@ def test_only_what_changed_is_rendered_again(fragments: Fragments) -> None:
     assert set(changed) == {"queue"}
 
 
+def test_what_an_hour_leaves_open_is_said_before_it_is_left_and_before_the_close(fragments: Fragments) -> None:
+    def said(step: str, *more: Event) -> str:
+        here = scene([*a_full_slot(), e.StepStarted(step=step, by="p_rosalind"), *more])
+        return fragments.all(here, Audience("facilitator"), START)["now"]
+
+    open_ends = ("1 action is not agreed", "3 levels are undecided", "1 question has no answer")
+    assert not any(words in said(f"{S1}.challenge") for words in open_ends)
+    reading = said(f"{S1}.read-back")
+    assert all(words in reading for words in open_ends)
+    assert 'href="#action-a1"' in reading
+    agreed = said(f"{S1}.read-back", e.ActionAgreed(action="a1", by="p_imogen"))
+    assert "not agreed" not in agreed
+    closing = scene([*a_full_slot(), e.StepStarted(step=f"{S1}.context"), e.StepStarted(step="closing.close")])
+    at_the_end = fragments.all(closing, Audience("facilitator"), START)["now"]
+    assert "<strong>Harrow Beck Academy</strong>" in at_the_end
+    assert all(words in at_the_end for words in open_ends)
+
+
+def test_an_action_changed_since_it_was_agreed_says_so_until_it_is_agreed_again(fragments: Fragments) -> None:
+    agreed = e.ActionAgreed(action="a1", by="p_imogen")
+    changed = e.ActionAmended(action="a1", slot=S1, text="Ask all", owner="p_ruth", due=START.date(), by="p_siobhan")
+    events = [*a_full_slot(), e.StepStarted(step=f"{S1}.actions"), agreed]
+
+    def shown(*more: Event) -> str:
+        return fragments.all(scene([*events, *more]), Audience("member", HARROW_BECK), START)["work"]
+
+    assert "Changed since it was agreed" not in shown()
+    assert "Changed since it was agreed" in shown(changed)
+    assert "Agree again" in shown(changed)
+    assert "Changed since it was agreed" not in shown(changed, agreed)
+
+
+def test_who_confirms_a_part_is_told_what_is_open_in_it(fragments: Fragments) -> None:
+    closed = scene([*a_full_slot(), e.StepStarted(step=f"{S1}.read-back"), e.RoomClosed(by="p_rosalind")])
+    own = fragments.all(closed, Audience("member", HARROW_BECK), START)["work"]
+    assert '<a href="#action-a1">1 action is not agreed</a>' in own
+    lead = fragments.all(closed, Audience("facilitator"), START)["work"]
+    assert "1 action is not agreed" in lead
+    assert lead.count("Not held") == 3
+
+
 def test_an_observer_sees_a_slot_only_if_its_host_agrees(fragments: Fragments) -> None:
     events = [*a_full_slot(), e.StepStarted(step=f"{S1}.challenge")]
     barred = "".join(fragments.all(scene(events), Audience("observer"), START).values())

@@ -1,0 +1,88 @@
+"""What an hour leaves open: actions not agreed, levels undecided, questions without an answer. Said, and no more."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from server.eye import Eye, looked_at
+from sessions.room import Room
+
+LAST_STEPS = frozenset({"reflect", "actions", "read_back"})
+
+
+class LooseEnd(msgspec.Struct, frozen=True):
+    """How many of one sort are open, in words, and where the first of them stands."""
+
+    words: str
+    href: str
+
+
+def loose_ends(eye: Eye) -> dict[str, Any]:
+    """For whoever leads: what this hour leaves open before it is left, and what all of them do before the close."""
+    if eye.room.state != "open" or eye.room.run is None:
+        return {"hours": []}
+    if eye.slot is not None:
+        ends = of_slot(eye.room, eye.slot.id) if _is_leaving(eye.room) else []
+        return {"hours": [{"name": "", "ends": ends}] if ends else []}
+    return {"hours": _everywhere(eye) if eye.room.run.step.startswith("closing.") else []}
+
+
+def _is_leaving(room: Room) -> bool:
+    """Whether the room stands where an hour is decided on, or at the last step of one."""
+    step = room.step
+    own = [other.id for other in room.programme if step and other.section == step.section]
+    return step is not None and (step.kind in LAST_STEPS or own[-1:] == [step.id])
+
+
+def _everywhere(eye: Eye) -> list[dict[str, Any]]:
+    """What every hour that was held leaves open, to be read in the minutes, and the hub's own actions."""
+    hours = [
+        {
+            "name": eye.room.institutions[slot.host].name,
+            "ends": [LooseEnd(end.words, f"{eye.url}/minutes") for end in of_slot(eye.room, slot.id)],
+        }
+        for slot in eye.room.order
+        if slot.id in held(eye.room)
+    ]
+    hours.append({"name": "The hub", "ends": _ends([_not_agreed(eye.room, None)])})
+    return [hour for hour in hours if hour["ends"]]
+
+
+def held(room: Room) -> set[str | None]:
+    """The slots that have begun."""
+    return {room.step_of(run.step).slot for run in room.runs}
+
+
+def of_slot(room: Room, slot: str) -> list[LooseEnd]:
+    """What is open in a slot, each with its place on the slot's own page."""
+    undecided = [s for s in looked_at(room, slot) if room.rating(slot, s).agreed is None]
+    unanswered = [
+        question.id
+        for question in room.questions.values()
+        if question.slot == slot and not (question.withdrawn or question.answer or question.outcome == "parked")
+    ]
+    return _ends(
+        [
+            _not_agreed(room, slot),
+            ([f"reveal-{slot}-{s.replace('.', '-')}" for s in undecided], "level is", "levels are", "undecided"),
+            ([f"q-{question}" for question in unanswered], "question has", "questions have", "no answer"),
+        ]
+    )
+
+
+Found = tuple[Sequence[str], str, str, str]
+"""Where they stand, and the words for one and for more."""
+
+
+def _not_agreed(room: Room, slot: str | None) -> Found:
+    proposed = [f"action-{a.id}" for a in room.actions.values() if a.slot == slot and a.status == "proposed"]
+    return proposed, "action is", "actions are", "not agreed"
+
+
+def _ends(found: Sequence[Found]) -> list[LooseEnd]:
+    return [
+        LooseEnd(f"{len(places)} {one if len(places) == 1 else more} {what}", f"#{places[0]}")
+        for places, one, more, what in found
+        if places
+    ]
