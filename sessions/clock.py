@@ -6,19 +6,14 @@ Allotments and what is left are programme seconds (60 to a programme minute); in
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from math import ceil
 from typing import Literal
 
 import msgspec
 
 from sessions.commands import TakeFrom
 from sessions.programme import Step
-from sessions.refusals import NoTimeThere
 from sessions.room import Pause, Room, Run, Slot
-
-MINUTE = 60
-LEAST_STEP = 1 * MINUTE
-LEAST_BREAK = 2 * MINUTE
+from sessions.spare import MINUTE, taken
 
 Standing = Literal["past", "now", "to_come"]
 
@@ -207,7 +202,7 @@ def cost(room: Room, now: datetime, minutes: int, take_from: TakeFrom) -> Cost:
     """What giving the running step more time would cost. Raises NoTimeThere with what could be had instead."""
     at = position(room, now)
     assert at is not None, "an extension needs a running step; `decide` has looked"
-    shrunk = _taken(room, now, at.step, minutes * MINUTE, take_from)
+    shrunk = taken(room, used(room, now), at.step, minutes * MINUTE, take_from)
     given = {**room.allotted, at.step.id: at.allotted + minutes * MINUTE, **dict(shrunk)}
     after = msgspec.structs.replace(room, allotted=given)
     return Cost(
@@ -228,29 +223,3 @@ def _later(room: Room, after: Room, now: datetime) -> tuple[Later, ...]:
         for was, becomes in pairs
         if was.standing == "to_come" and room.seconds(becomes.expected_start - was.expected_start) >= 1
     )
-
-
-def _taken(room: Room, now: datetime, step: Step, seconds: int, take_from: TakeFrom) -> list[tuple[str, int]]:
-    """The steps that give `seconds`, and what each has afterwards. What a step has used already is not its to give."""
-    if take_from == "later":
-        return []
-    index = [other.id for other in room.programme].index(step.id)
-    after, spent = room.programme[index + 1 :], used(room, now)
-    if take_from == "break":
-        givers = [other.id for other in after if other.kind == "break"][:1]
-    else:
-        givers = [other.id for other in after if other.section == step.section]
-    least = LEAST_BREAK if take_from == "break" else LEAST_STEP
-    spares = [max(0, room.allotted[giver] - max(least, ceil(spent.get(giver, 0)))) for giver in givers]
-    if seconds > sum(spares):
-        raise NoTimeThere(take_from, sum(spares) // MINUTE, bool(givers))
-    gifts = _in_proportion(seconds, spares)
-    return [(giver, room.allotted[giver] - gift) for giver, gift in zip(givers, gifts, strict=True) if gift]
-
-
-def _in_proportion(total: int, spares: list[int]) -> list[int]:
-    """`total` shared out by how much each can spare, in whole seconds; rounding goes to those with most to spare."""
-    gifts = [total * spare // sum(spares) for spare in spares]
-    for i in sorted(range(len(spares)), key=lambda i: gifts[i] - spares[i])[: total - sum(gifts)]:
-        gifts[i] += 1
-    return gifts

@@ -48,7 +48,7 @@ class NoTimeThere(Refused):
     code = "no_time_there"
 
     def __init__(self, take_from: str, could: int, any_there: bool) -> None:
-        place = "the next break" if take_from == "break" else "the steps that follow here"
+        place = "the next break" if take_from == "break" else "the rest of this part"
         if not any_there:
             where = "There is no break ahead." if take_from == "break" else "No step follows in this part."
             super().__init__(f"{where} Take the time from another place.")
@@ -68,13 +68,15 @@ class ClockSays(Refused):
 
 
 class OffTheRecord(Refused):
-    """Nothing is captured off the record."""
+    """Nothing is captured off the record, not even what belongs to an hour that is over."""
 
     code = "off_the_record"
 
-    def __init__(self) -> None:
+    def __init__(self, late: bool = False) -> None:
+        also = ", not even for an hour that is over" if late else ""
         super().__init__(
-            "The room is off the record, so nothing is kept now. Your words stay here; send them when it is back on."
+            f"The room is off the record, so nothing is kept now{also}. Your words stay here; send them "
+            "when it is back on."
         )
 
 

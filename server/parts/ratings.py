@@ -144,7 +144,10 @@ def views(eye: Eye) -> dict[str, Any]:
 
 
 def _to_reveal(eye: Eye, statement: str) -> bool:
+    """Whether views wait to be shown; once the room is closed they no longer do."""
     assert eye.slot is not None
+    if eye.room.state != "open":
+        return False
     return bool(eye.room.views(eye.slot.id, statement)) and not eye.room.rating(eye.slot.id, statement).revealed
 
 

@@ -1,6 +1,7 @@
 """The ground that the rules stand on: words fit to keep, statements and levels of the model, times and states."""
 
 from sessions import commands as c
+from sessions.access import slot_of
 from sessions.refusals import (
     LevelOutsideModel,
     OffTheRecord,
@@ -32,7 +33,8 @@ def in_time(room: Room, command: c.Command) -> None:
         when = "has not been opened yet" if room.state == "prepared" else "is closed"
         raise RoomInAnotherState(f"The room {when}.")
     if isinstance(command, _CAPTURES) and room.off_record:
-        raise OffTheRecord
+        slot = slot_of(room, command)
+        raise OffTheRecord(late=slot is not None and room.is_over(slot))
 
 
 def words(text: str, what: str) -> str:

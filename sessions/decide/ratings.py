@@ -80,9 +80,11 @@ def _shown(room: Room, views: Mapping[str, View]) -> tuple[e.RevealedView, ...]:
 
 
 def agree_rating(room: Room, _actor: Actor, command: c.AgreeRating, _at: datetime) -> list[e.Event]:
-    """What the host settles on, once it has seen what its peers think."""
+    """What the host settles on, once it has seen what its peers think. Views that were not revealed while the room was
+    open never will be, so after the close nothing is waited for."""
     statement = _known(room, command.slot, command.statement)
-    if room.views(command.slot, statement) and not room.rating(command.slot, statement).revealed:
+    unseen = room.views(command.slot, statement) and not room.rating(command.slot, statement).revealed
+    if unseen and room.state != "closed":
         raise NotYetRevealed(
             "Your peers have given views that you have not seen yet. Ask the facilitator to reveal them first."
         )

@@ -11,7 +11,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from sessions import clock
 from sessions.access import visible
-from sessions.clock import LEAST_BREAK, LEAST_STEP
 from sessions.codec import decode_command, shown
 from sessions.commands import COMMANDS, Command, GivePeerView
 from sessions.decide import decide
@@ -32,6 +31,7 @@ from sessions.minuting import write_minutes
 from sessions.reading import read_room
 from sessions.refusals import Refused
 from sessions.room import SCREEN, Actor, Room
+from sessions.spare import LEAST_BREAK, LEAST_STEP
 from tests.sessions.cast import (
     ANNELIESE,
     BASHIR,

@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from sessions import clock
 from sessions.clock import cost, ends_at, forecast, lasted, position, shares, used
 from sessions.commands import CorrectStepStart, ExtendStep, PauseClock, ResumeClock, StartStep, WithdrawInstitution
 from sessions.events import (
@@ -19,6 +18,7 @@ from sessions.events import (
 )
 from sessions.programme import Break
 from sessions.refusals import ClockSays, NoSuchStep, NoTimeThere, RoleMayNot
+from sessions.spare import in_proportion
 from tests.sessions.cast import (
     CAUSEWAY,
     ESTUARY_GATE,
@@ -63,6 +63,17 @@ def left() -> float:
 def minutes_of(slot: str) -> dict[str, float]:
     """What each step of a slot has now, in programme minutes."""
     return {step.id.split(".")[1]: room().allotted[step.id] / 60 for step in room().programme if step.slot == slot}
+
+
+def arrived_on_time(step: str) -> None:
+    """The room is open and came to a step through those before it in the same slot, each of which took its time."""
+    given(opened())
+    for one in room().programme:
+        if one.section == step.split(".", maxsplit=1)[0]:
+            given(at_step(one.id))
+            if one.id == step:
+                return
+            after(minutes=one.minutes)
 
 
 def total() -> int:
@@ -180,7 +191,7 @@ def test_time_does_not_run_backwards_for_a_reader_with_an_earlier_now() -> None:
 
 
 def test_more_time_comes_out_of_the_rest_of_the_slot_in_proportion() -> None:
-    given(opened(), at_step("slot-1.challenge"))
+    arrived_on_time("slot-1.challenge")
     when(ROSALIND, ExtendStep, minutes=5)
     # peer-view, reflect, actions, read-back can spare 5, 4, 4 and 1 minutes: 14 in all
     assert 108 + 86 + 85 + 21 == 300
@@ -197,7 +208,7 @@ def test_more_time_comes_out_of_the_rest_of_the_slot_in_proportion() -> None:
 
 
 def test_time_from_the_slot_leaves_the_hour_and_every_other_hour_as_long_as_they_were() -> None:
-    given(opened(), at_step("slot-1.challenge"))
+    arrived_on_time("slot-1.challenge")
     before = [share.expected for share in shares(room(), now())]
     when(ROSALIND, ExtendStep, minutes=14)
     assert minutes_of(S1)["challenge"] == 29
@@ -206,27 +217,64 @@ def test_time_from_the_slot_leaves_the_hour_and_every_other_hour_as_long_as_they
     assert sum(minutes_of(S1).values()) == 60
 
 
+def test_what_earlier_steps_have_left_over_goes_first() -> None:
+    arrived_on_time("slot-1.write")
+    after(minutes=1)
+    given(at_step("slot-1.challenge"))  # three minutes early
+    when(ROSALIND, ExtendStep, minutes=2)
+    then(StepExtended(step="slot-1.challenge", minutes=2, take_from="slot", shrunk=(Shrunk("slot-1.write", 120),)))
+    when(ROSALIND, ExtendStep, minutes=3)
+    now_have = minutes_of(S1)
+    assert (now_have["challenge"], now_have["write"]) == (20, 1)
+    assert sum(now_have[step] for step in ("peer-view", "reflect", "actions", "read-back")) == pytest.approx(18 - 2)
+    assert sum(now_have.values()) == pytest.approx(60)
+
+
+def test_what_was_run_over_meanwhile_is_not_left_over() -> None:
+    arrived_on_time("slot-1.clarify")
+    after(minutes=2)
+    given(at_step("slot-1.write"))  # three minutes early
+    after(minutes=6)
+    given(at_step("slot-1.challenge"))  # one minute early
+    after(minutes=15.5)  # half a minute
+    when(ROSALIND, ExtendStep, minutes=1)
+    now_have = minutes_of(S1)
+    assert now_have["clarify"] == 4.5
+    assert sum(now_have[step] for step in ("peer-view", "reflect", "actions", "read-back")) == pytest.approx(17.5)
+
+
+def test_the_last_step_can_have_what_the_slot_has_left_over_and_is_told_how_much() -> None:
+    given(opened(), at_step("slot-1.actions"))
+    after(minutes=2)
+    given(at_step("slot-1.read-back"))
+    when(ROSALIND, ExtendStep, minutes=49)
+    refused(NoTimeThere, "The rest of this part can give 48 min at most.")
+    when(ROSALIND, ExtendStep, minutes=48)
+    assert minutes_of(S1)["read-back"] == 50
+    assert minutes_of(S1)["actions"] == 2
+
+
 def test_what_the_slot_cannot_give_is_refused_with_what_it_could() -> None:
-    given(opened(), at_step("slot-1.challenge"))
+    arrived_on_time("slot-1.challenge")
     when(ROSALIND, ExtendStep, minutes=15)
-    refused(NoTimeThere, "The steps that follow here can give 14 min at most.")
+    refused(NoTimeThere, "The rest of this part can give 14 min at most.")
 
 
 def test_the_last_step_of_a_slot_has_nothing_to_take_from() -> None:
-    given(opened(), at_step("slot-1.read-back"))
+    arrived_on_time("slot-1.read-back")
     when(ROSALIND, ExtendStep, minutes=1)
     refused(NoTimeThere, "No step follows in this part.")
 
 
 def test_steps_at_their_least_cannot_give_a_whole_minute() -> None:
-    given(opened(), at_step("slot-1.challenge"))
+    arrived_on_time("slot-1.challenge")
     when(ROSALIND, ExtendStep, minutes=14)
     when(ROSALIND, ExtendStep, minutes=1)
     refused(NoTimeThere, "cannot give a whole minute")
 
 
 def test_time_that_a_later_step_has_used_already_is_not_its_to_give() -> None:
-    given(opened(), at_step("slot-1.actions"))
+    arrived_on_time("slot-1.actions")
     after(minutes=4)
     given(at_step("slot-1.reflect"))
     when(ROSALIND, ExtendStep, minutes=3)
@@ -272,8 +320,8 @@ def test_time_from_slot_or_break_is_conserved() -> None:
 
 
 def test_a_preview_shows_the_cost_and_nothing_happens() -> None:
-    clock_shows("09:40")
-    given(opened(), at_step("slot-1.challenge"))
+    clock_shows("09:13")
+    arrived_on_time("slot-1.challenge")
     when(ROSALIND, ExtendStep, minutes=5, preview=True)
     then()
     price = cost(room(), now(), 5, "slot")
@@ -284,7 +332,7 @@ def test_a_preview_shows_the_cost_and_nothing_happens() -> None:
 
 
 def test_a_preview_is_refused_as_the_extension_would_be() -> None:
-    given(opened(), at_step("slot-1.challenge"))
+    arrived_on_time("slot-1.challenge")
     when(ROSALIND, ExtendStep, minutes=15, preview=True)
     refused(NoTimeThere)
 
@@ -570,7 +618,7 @@ def test_the_promise_of_an_hour_is_what_was_prepared() -> None:
     [(60, [60], [60]), (60, [30, 30], [30, 30]), (61, [100, 100], [31, 30]), (10, [0, 30, 0], [0, 10, 0])],
 )
 def test_seconds_are_shared_out_whole(seconds: int, spares: list[int], gifts: list[int]) -> None:
-    assert clock._in_proportion(seconds, spares) == gifts
+    assert in_proportion(seconds, spares) == gifts
 
 
 def test_the_slots_of_a_room_are_known_by_where_they_stand() -> None:

@@ -42,6 +42,7 @@ from tests.sessions.cast import (
     LARKFIELD,
     ROSALIND,
     S1,
+    S2,
     SAM,
     SIOBHAN,
     TOMASZ,
@@ -122,6 +123,14 @@ def test_an_entry_is_kept_once() -> None:
     when(SIOBHAN, WriteNote, entry="n", slot=S1, text="Words")
     when(TOMASZ, TakeIdea, entry="n", slot=S1, text="Other words")
     refused(AlreadyUsed)
+
+
+def test_a_late_draft_is_told_that_off_the_record_means_every_hour() -> None:
+    given(at_step("slot-2.challenge"), WentOffTheRecord())
+    when(SIOBHAN, WriteNote, entry="n", slot=S1, text="Begun in the hour before")
+    refused(OffTheRecord, "not even for an hour that is over", "Your words stay here")
+    when(SIOBHAN, WriteNote, entry="n", slot=S2, text="Begun now")
+    refused(OffTheRecord, "nothing is kept now. Your words stay here")
 
 
 def test_off_the_record_nothing_is_kept_nor_put_right() -> None:

@@ -12,9 +12,12 @@ from sessions.events import (
     RatingAgreed,
     RevealedView,
     RoomClosed,
+    RoomReopened,
     SelfRatingShared,
     WentOffTheRecord,
 )
+from sessions.minuting import write_minutes
+from sessions.reading import read_room
 from sessions.refusals import (
     AlreadyRevealed,
     HostAsksItself,
@@ -26,6 +29,7 @@ from sessions.refusals import (
     RoomInAnotherState,
     StatementOutsideModel,
 )
+from sessions.room import SCREEN
 from tests.sessions.cast import (
     AISHA,
     ANNELIESE,
@@ -48,6 +52,7 @@ from tests.sessions.cast import (
     at_step,
     given,
     log,
+    now,
     opened,
     rated,
     refused,
@@ -352,6 +357,27 @@ def test_the_host_settles_on_nothing_while_views_wait_to_be_seen() -> None:
     refused(NotYetRevealed, "Ask the facilitator to reveal them first.")
     when(IMOGEN, AgreeRating, slot=S1, statement="1.3", level=2)  # nobody looked at that one
     then(RatingAgreed(slot=S1, statement="1.3", level=2))
+
+
+@institution
+def test_after_the_close_the_host_settles_it_without_the_views_that_nobody_revealed() -> None:
+    given(rated(3), viewed(SIOBHAN, 1, reason="canary"), RoomClosed())
+    when(IMOGEN, AgreeRating, **LINE, level=2, reason="We thought again")
+    then(RatingAgreed(**LINE, level=2, reason="We thought again", late=True))
+    assert room().rating(S1, "1.1").revealed is None
+    minutes = write_minutes(room(), "r", {}, now(), ROSALIND)
+    (line,) = (line for line in minutes.institutions[0].ratings if line.statement == "1.1")
+    assert line.peers is None
+    for reader in (IMOGEN, ROSALIND, HELEN, SCREEN):
+        assert "canary" not in repr(read_room(room(), "r", {}, now(), reader))
+    assert "canary" not in repr(minutes)
+
+
+@institution
+def test_a_room_that_is_opened_again_waits_for_the_reveal_again() -> None:
+    given(viewed(SIOBHAN, 1), RoomClosed(), RoomReopened())
+    when(IMOGEN, AgreeRating, **LINE, level=2)
+    refused(NotYetRevealed)
 
 
 @institution
