@@ -1,7 +1,14 @@
-"""The files under `static/`: the joined stylesheet, and everything else as it lies there."""
+"""The files under `static/`: the joined stylesheet, and everything else as it lies there.
 
+Pages name scripts and icons under `/static/v-VERSION/`, a hash of them all: browsers keep them for good, and a page
+never gets the scripts of another version. The scripts import each other by relative addresses, so they stay together.
+"""
+
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -14,6 +21,21 @@ TOP = Path(__file__).parent.parent
 STATIC, TEMPLATES = TOP / "static", TOP / "templates"
 FOR_GOOD = "public, max-age=31536000, immutable"
 FOR_A_WHILE = "public, max-age=300"
+_MARK = "v-"
+
+
+@cache
+def version(static: Path = STATIC) -> str:
+    """A short hash of the scripts and icons, reckoned once per process."""
+    digest = sha256()
+    for path in sorted([*static.rglob("*.js"), *static.glob("*.svg")]):
+        digest.update(f"{path.relative_to(static)}\n".encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def address() -> str:
+    """What the addresses of scripts and icons begin with."""
+    return f"/static/{_MARK}{version()}"
 
 
 async def css(request: Request) -> Response:
@@ -24,12 +46,15 @@ async def css(request: Request) -> Response:
 
 
 class Files(StaticFiles):
-    """Files that anybody may have; looked at again after a while, or for good where the address carries a version."""
+    """Files that anybody may have; looked at again after a while, or for good where the address names this version."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """The file, with how long it may be kept."""
-        response = await super().get_response(path, scope)
-        versioned = b"v=" in scope.get("query_string", b"")
+        """The file, with how long it may be kept. 404 for a version that is not this one."""
+        first, _, rest = path.partition("/")
+        versioned = first.startswith(_MARK)
+        if versioned and first != _MARK + version():
+            raise HTTPException(404)
+        response = await super().get_response(rest if versioned else path, scope)
         response.headers["cache-control"] = FOR_GOOD if versioned else FOR_A_WHILE
         return response
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from server import shapes
+from server import assets, shapes
 from server.dumbbell import dumbbell
 from server.remembered import Remembered
 
@@ -20,5 +20,7 @@ def environment(templates: Path, css_version: str) -> Environment:
         keep_trailing_newline=False,
         auto_reload=False,  # or every fragment of every push asks the disk whether it is still the same
     )
-    look.globals.update(once=Remembered(), shapes=shapes, dumbbell_of=dumbbell, css_version=css_version)
+    look.globals.update(
+        once=Remembered(), shapes=shapes, dumbbell_of=dumbbell, css_version=css_version, static=assets.address()
+    )
     return look

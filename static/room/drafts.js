@@ -1,0 +1,127 @@
+/* What is typed is kept on this device until the room has it: as it is typed, with the hour it was begun in, and under
+   the ids it will be sent with, so that sending twice is sending once. Tabs of one seat show the same drafts.
+
+   HTML: form[data-draft="KEY"], with [data-kept] inside, which says where its words stand. */
+import { all, keysOn, memory, random, recall, remember, shelf } from "./page.js";
+
+const drafts = shelf("draft");
+export const read = (key) => recall(drafts + key);
+export const write = (key, draft) => remember(drafts + key, draft);
+export const forget = (key) => memory.removeItem(drafts + key);
+export const draftKeys = () => keysOn(drafts);
+export const flying = new Map(); // key of a draft that this tab is sending now → what it sent
+
+export const draftForm = (node) => node?.closest?.("form[data-draft]");
+export const formOf = (key) => all("form[data-draft]").find((form) => form.dataset.draft === key);
+export const wordsOf = (draft) => (draft?.fields.find(([name]) => name === draft.words)?.[1] ?? "").trim();
+
+export const fields = (form) => [...form.elements].filter((f) => f.name && !f.disabled && !["hidden", "submit", "button", "file"].includes(f.type));
+const untouched = (f) => (f.type === "radio" || f.type === "checkbox" ? f.checked === f.defaultChecked
+  : f.options ? [...f.options].every((o) => o.selected === o.defaultSelected) || f.selectedIndex === 0 : f.value === f.defaultValue);
+const stays = (form, f) => (form.dataset.keep ?? "").split(" ").includes(f.name); // chosen once, for the next words too
+const values = (form) => fields(form).filter((f) => !["radio", "checkbox"].includes(f.type) || f.checked).map((f) => [f.name, f.value]);
+const hiddens = (form) => [...form.elements].filter((f) => f.type === "hidden" && f.name && !("newId" in f.dataset) && !f.name.startsWith("secret")).map((f) => [f.name, f.value]);
+export const newIds = (form) => Object.fromEntries(all("[data-new-id]", form).map((f) => [f.name, `${f.name === "id" ? "c" : f.name[0]}_${random(11)}`]));
+export function fillIds(form, ids) {
+  for (const f of all("[data-new-id]", form)) f.value = ids[f.name] ?? f.value;
+}
+
+const WORDS = {
+  draft: "Kept on this device",
+  sending: "Sending …",
+  waiting: "Kept on this device, not sent yet. It goes by itself when the connection is back.",
+  refused: "Kept on this device, not sent",
+};
+/* Where a form's words stand: draft, sending, waiting, refused; none once the room has them. */
+export function mark(form, state) {
+  if (state) form.dataset.state = state; else delete form.dataset.state;
+  for (const box of all("[data-kept]", form)) { box.textContent = WORDS[state] ?? ""; box.hidden = !state; }
+}
+
+/* A fresh draft of a form, or the one there is, with what stands in the form now. */
+export function begun(form) {
+  const known = read(form.dataset.draft);
+  const words = all("textarea, input[type=text], input:not([type])", form).find((f) => f.name);
+  const draft = known ?? { ids: newIds(form), hidden: hiddens(form), title: form.dataset.draftTitle ?? "", action: form.getAttribute("action"), words: words?.name ?? "" };
+  return { ...draft, fields: captured(form, draft) };
+}
+const captured = (form, draft) => ("late" in form.dataset // shows the words alone; the rest is as it was
+  ? draft.fields.map(([name, value]) => [name, name === draft.words ? form.elements[name].value : value]) : values(form));
+
+export const isEmpty = (form) => fields(form).every((f) => stays(form, f) || untouched(f));
+
+/* Keeps what is typed, at every keystroke. */
+export function keep(form) {
+  const key = form.dataset.draft;
+  if (isEmpty(form)) { forget(key); mark(form); return; }
+  const draft = { ...begun(form), sent: false, claim: null };
+  write(key, draft);
+  fillIds(form, draft.ids);
+  mark(form, "draft");
+}
+
+/* Puts a draft back into its form, after loading and after every push. The field one writes in is left alone, and what
+   was typed there; `over` puts it over that, for words that another tab has typed since. */
+export function restore(form, over = false) {
+  const draft = read(form.dataset.draft);
+  if (!draft) return;
+  if (draft.sent && !form.hasAttribute("hx-post")) { forget(form.dataset.draft); return; } // it went with its page
+  for (const f of fields(form)) if (over || (f !== document.activeElement && untouched(f))) fill(f, draft.fields);
+  fillIds(form, draft.ids);
+  if (over || !form.dataset.state) mark(form, flying.has(form.dataset.draft) ? "sending" : draft.sent ? "waiting" : "draft");
+}
+function fill(f, kept) {
+  if (f.type === "radio" || f.type === "checkbox") {
+    const chosen = kept.some(([name, value]) => name === f.name && value === f.value);
+    if (f.type === "checkbox" || chosen) f.checked = chosen;
+    return;
+  }
+  const found = kept.find(([name]) => name === f.name);
+  if (found && f.value !== found[1]) f.value = found[1];
+}
+
+/* Empties a form once the room has its words. */
+export function empty(form) {
+  for (const f of all("[data-new-id]", form)) f.value = "";
+  for (const f of fields(form)) {
+    if (stays(form, f)) continue;
+    if (f.type === "radio" || f.type === "checkbox") f.checked = f.defaultChecked;
+    else if (f.options) f.selectedIndex = Math.max(0, [...f.options].findIndex((o) => o.defaultSelected));
+    else f.value = f.defaultValue;
+  }
+  mark(form);
+}
+
+/* A bar that stays while the hour changes begins anew in the next one: words begun in the last hour belong to that,
+   and are offered as such (late.js). */
+const hours = new WeakMap();
+export function newHour(form) {
+  const before = hours.get(form), key = form.dataset.draft;
+  hours.set(form, key);
+  if (before === undefined || before === key) return;
+  if (form.contains(document.activeElement)) document.activeElement.blur();
+  empty(form);
+}
+
+/* Another tab of this seat has typed, sent or thrown away: this one shows the same. Only what has not been kept yet in
+   this tab stands against it. HTML: none; what other tabs do comes as an event of the storage. */
+export function mirror(key, before) {
+  for (const form of all("form[data-draft]").filter((one) => one.dataset.draft === key)) {
+    const ours = JSON.stringify(values(form)), draft = read(key);
+    if (!isEmpty(form) && !("late" in form.dataset) && before && JSON.stringify(before.fields) !== ours) { if (!draft) keep(form); continue; }
+    if (draft) restore(form, true);
+    else if ("late" in form.dataset) form.remove();
+    else empty(form);
+  }
+}
+export function onDrafts(changed) {
+  window.addEventListener("storage", (e) => {
+    if (!e.key?.startsWith(drafts)) return;
+    let before = null;
+    try { before = JSON.parse(e.oldValue); } catch { /* nothing that we wrote */ }
+    mirror(e.key.slice(drafts.length), before);
+    changed();
+  });
+}
+
+for (const kind of ["input", "change"]) document.addEventListener(kind, (e) => { const form = draftForm(e.target); if (form && e.target.name) keep(form); });

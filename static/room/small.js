@@ -1,0 +1,99 @@
+/* Small things a page does by itself. */
+import { all, memory, room, say, seat } from "./page.js";
+import { draftForm, forget } from "./drafts.js";
+import { retry } from "./connection.js";
+import { showLate } from "./late.js";
+
+/* What the script has set stays through pushes: open <details>, the state of a form, what is shown by it. */
+const OURS = { open: "details, dialog", "data-state": "form, button", hidden: "[data-if-secret], [data-unless-secret], [data-reason-if-not], [data-advice-flag]" };
+window.htmx?.registerExtension("ours", { htmx_before_morph_attr: (el, { attrName }) => !(attrName in OURS && el.matches(OURS[attrName])) });
+
+const dismissed = `rooms:dismissed:${room}:${seat}:`;
+document.addEventListener("click", (e) => {
+  const button = e.target.closest?.("button");
+  if (!button) return;
+  if ("stemFor" in button.dataset) putStem(button);
+  if ("copy" in button.dataset || "copyFrom" in button.dataset) copy(button);
+  if ("dismiss" in button.dataset) { sessionStorage.setItem(dismissed + button.dataset.dismiss, "1"); hideDismissed(); }
+  if ("clear" in button.dataset) document.querySelector(button.dataset.clear)?.replaceChildren();
+  if ("discard" in button.dataset && draftForm(button)) { forget(draftForm(button).dataset.draft); showLate(); }
+  if ("retry" in button.dataset) retry();
+});
+
+/* What was refused is put right: the sentence goes. HTML: [data-said] in a form. */
+document.addEventListener("input", (e) => {
+  const form = e.target.closest?.("form");
+  if (form && form.dataset.state !== "waiting") for (const said of all("[data-said]", form)) said.replaceChildren();
+});
+
+/* A reason is asked for only where a view differs. HTML: [data-reason-if-not="LEVEL"] beside radios "level". */
+export function askReasons() {
+  for (const box of all("[data-reason-if-not]")) {
+    const level = box.closest("form")?.elements.level?.value, words = box.querySelector("textarea")?.value;
+    box.hidden = !words && (!level || level === box.dataset.reasonIfNot);
+  }
+}
+
+/* Advice dressed as a question is flagged gently, and nothing is stopped. HTML: textarea[data-advice], and in its form
+   [data-advice-flag], [data-advice-try], [data-advice-list] of [data-starts][data-try]. */
+export function flagAdvice(field) {
+  const flag = field.form?.querySelector("[data-advice-flag]");
+  if (!flag) return;
+  const words = field.value.toLowerCase().replace(/[’`]/g, "'").replace(/[^\p{L}\p{N}_' ]/gu, " ").replace(/\s+/g, " ");
+  const found = all("[data-starts]", field.form).find((one) => words.includes(one.dataset.starts));
+  flag.hidden = !found;
+  for (const hint of all("[data-advice-try]", flag)) hint.textContent = found?.dataset.try ?? "";
+}
+document.addEventListener("input", (e) => { if ("advice" in e.target.dataset) flagAdvice(e.target); askReasons(); });
+document.addEventListener("change", askReasons);
+
+/* Puts a way to begin into the question. HTML: button[data-stem-for="id of the text area"]. */
+function putStem(button) {
+  const field = document.getElementById(button.dataset.stemFor);
+  if (!field) return;
+  const stem = button.textContent.replace(/\s*…\s*$/, " ");
+  field.value = field.value.trim() ? `${field.value.trimEnd()}\n${stem}` : stem;
+  field.focus();
+  field.setSelectionRange(field.value.length, field.value.length);
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+/* Copies a link. HTML: button[data-copy="words"] or [data-copy-from="#id"], [data-copied="Copied"]. */
+async function copy(button) {
+  const source = button.dataset.copyFrom && document.querySelector(button.dataset.copyFrom);
+  const words = source ? source.value ?? source.textContent : button.dataset.copy;
+  try { await navigator.clipboard.writeText(words); }
+  catch { // plain HTTP has no clipboard: the old way
+    const field = Object.assign(document.createElement("textarea"), { value: words, className: "sr" });
+    document.body.append(field);
+    field.select();
+    document.execCommand("copy");
+    field.remove();
+    button.focus();
+  }
+  button.dataset.state = "copied";
+  say(button.dataset.copied ?? "Copied");
+  setTimeout(() => delete button.dataset.state, 2000);
+}
+
+/* Nudges put away stay away. HTML: button[data-dismiss] in a .nudge, .nudges__count. */
+export function hideDismissed() {
+  for (const button of all("[data-dismiss]")) {
+    if (sessionStorage.getItem(dismissed + button.dataset.dismiss) !== null) button.closest(".nudge").hidden = true;
+  }
+  for (const box of all(".nudges")) for (const count of all(".nudges__count", box)) count.textContent = all(".nudge:not([hidden])", box).length;
+}
+
+/* A tablet that is passed on leaves no way back to what was open: the page is taken out of the browser's history, and
+   one that comes back from there all the same is loaded anew. HTML: a[data-pass-on]. */
+const passed = `rooms:passed:${room}:${seat}`;
+document.addEventListener("click", (e) => {
+  const link = e.target.closest?.("a[data-pass-on]");
+  if (!link) return;
+  e.preventDefault();
+  memory.setItem(passed, "1");
+  document.body.hidden = true;
+  location.replace(link.href);
+});
+memory.removeItem(passed);
+window.addEventListener("pageshow", (e) => { if (e.persisted && memory.getItem(passed)) location.replace(`/rooms/${room}`); });

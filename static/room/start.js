@@ -1,0 +1,38 @@
+/* What a page of a room does by itself: it turns the clock, keeps what is typed, sends again what did not get through,
+   holds the connection. It draws nothing: all HTML comes from the server, and everything works without it. Here it
+   begins, and here stands what follows every push. */
+import { all, live } from "./page.js";
+import { tick } from "./clock.js";
+import { begin } from "./connection.js";
+import { newHour, onDrafts, restore } from "./drafts.js";
+import { showLate } from "./late.js";
+import { goOn, moved } from "./moving.js";
+import { fillOwn } from "./own.js";
+import { showWaiting } from "./pressed.js";
+import { showSecrets } from "./secrets.js";
+import { askReasons, flagAdvice, hideDismissed } from "./small.js";
+
+let refreshing = false;
+function refresh() {
+  if (refreshing) return;
+  refreshing = true;
+  queueMicrotask(() => {
+    refreshing = false;
+    all("form[data-draft]:not([data-late])").forEach(newHour);
+    all("form[data-draft]").forEach((form) => restore(form));
+    showLate();
+    goOn();
+    moved();
+    showWaiting();
+    showSecrets();
+    hideDismissed();
+    tick();
+    askReasons();
+    all("[data-advice]").forEach(flagAdvice);
+    fillOwn();
+  });
+}
+for (const swapped of ["htmx:after:swap", "htmx:finally:swap"]) document.addEventListener(swapped, refresh);
+onDrafts(showLate);
+if (live) begin();
+refresh();
