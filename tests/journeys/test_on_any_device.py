@@ -150,7 +150,7 @@ async def test_a_network_that_stops_sockets_slows_the_room_and_stops_nothing(sta
     play = await (await stage.room()).stands_at("slot-1.challenge")
     async with playing(play, ROSALIND) as cast:
         filtered = await cast.device(GARETH)
-        await filtered.route_web_socket("**/live*", lambda _line: None)
+        await filtered.route_web_socket("**/live/*", lambda _line: None)
         page = await filtered.new_page()
         await page.goto(play.links[GARETH])
         await page.get_by_role("button", name="Join the room").click()
