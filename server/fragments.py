@@ -61,6 +61,12 @@ def _on_table(room: Room) -> Question | None:
     return room.questions.get(room.on_table or "")
 
 
+def _read_aloud(room: Room) -> tuple[Any, ...]:
+    """What the projector shows while an hour is read back; at other times it is nothing to it."""
+    reading = room.run is not None and room.step is not None and room.step.kind == "read_back"
+    return (room.actions, room.entries) if reading else (None, None)
+
+
 def _counted(scene: Scene) -> tuple[Any, ...]:
     return (scene.room.people, scene.present)
 
@@ -142,6 +148,7 @@ FRAGMENTS: tuple[Fragment, ...] = (
             s.room.ratings,
             s.room.blind,
             s.room.slots,
+            *_read_aloud(s.room),
             *_counted(s),
         ),
     ),

@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import Any
 
 from server.eye import Choice, Eye
-from server.parts.ratings import expected_views
+from server.parts.ratings import whose_views
 from server.parts.record import here, owners
 from server.parts.run_sheet import neat
 from sessions import clock
@@ -13,23 +13,21 @@ from sessions import clock
 def people(eye: Eye) -> dict[str, Any]:
     """Who is here, who waits for the nod, whose view is in (never what it is), observers."""
     slot = eye.slot
-    statements = eye.looked_at if slot else ()
-    holders = [set(eye.room.views(slot.id, s)) for s in statements] if slot else []
-    complete = {h for h in set().union(*holders) if all(h in own for own in holders)} if holders else set()
+    counting = slot is not None and eye.kind in ("peer_view", "reflect")
+    given = whose_views(eye) if counting else {}
     return {
         "groups": here(eye),
         "waiting": _waiting(eye),
         "observers": _observers(eye),
-        "complete": complete,
-        "views_in": len(complete),
-        "views_of": len(complete | expected_views(eye)) if slot else 0,
+        "given": given,
+        "finished": sum(not one.missing for one in given.values()),
         "slot": slot,
         "institutions": [Choice(one.id, one.name) for one in eye.room.institutions.values() if not one.withdrawn],
         "scribe": slot.scribe if slot else None,
         "host": slot.host if slot else None,
         "by_person": eye.room.peer_views == "person",
         "members": [c for s in eye.room.order for c in eye.members(s.host)],
-        "counting": eye.kind in ("peer_view", "reflect"),
+        "counting": counting,
     }
 
 

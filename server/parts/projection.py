@@ -1,6 +1,8 @@
 """The projector: what the room looks at together, and nothing private."""
 
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 import segno
@@ -9,9 +11,13 @@ from server.eye import Eye
 from server.parts.asks import HOST_HAS_THE_FLOOR, asked
 from server.parts.now import section_steps, table
 from server.parts.questions import on_table
-from server.parts.ratings import reveal, views
+from server.parts.ratings import reveal, views, whose_views
+from server.parts.record import actions, kept
 from sessions.minuting import section_of
 from sessions.programme import Step
+
+OPENING = frozenset({"welcome", "context"})
+"""Steps of the room as a whole in which people hear how they will work together."""
 
 
 def projection(eye: Eye) -> dict[str, Any]:
@@ -41,8 +47,10 @@ def projection(eye: Eye) -> dict[str, Any]:
         "lobby": eye.kind == "lobby",
         "join_qr": qr_path(f"{eye.scene.base}/join?code={eye.scene.code}"),
         "counting": False,
+        "rules": room.ground_rules if eye.kind in OPENING and eye.slot is None else (),
         "here": sum(1 for p in room.people.values() if p.role == "member" and p.id in eye.scene.present),
     }
+    told |= _read_back(eye) if eye.slot and eye.kind == "read_back" and not question else {"agreed": [], "offers": []}
     if eye.slot and eye.kind == "peer_view" and not question:
         told |= _counts(eye)
     if eye.slot and eye.kind in ("peer_view", "reflect") and not question:
@@ -50,13 +58,25 @@ def projection(eye: Eye) -> dict[str, Any]:
     return told
 
 
+def _read_back(eye: Eye) -> dict[str, Any]:
+    """What is read aloud, large enough to be followed: the agreed actions and the offers, and how many are open."""
+    assert eye.slot is not None, "an hour is read back"
+    found = actions(eye)["actions"]
+    return {
+        "agreed": [one for one in found if one["status"] == "agreed"],
+        "proposed": sum(one["status"] == "proposed" for one in found),
+        "offers": [one for group in kept(eye)["groups"] if group["kind"] == "offer" for one in group["entries"]],
+    }
+
+
 def _counts(eye: Eye) -> dict[str, Any]:
     """How many have given every view that is asked for; nothing once a view is revealed."""
-    shown = views(eye)["statements"]
+    shown, finished = views(eye)["statements"], whose_views(eye)
     return {
         "counting": not any(one["revealed"] for one in shown),
-        "views_in": min((one["in"] for one in shown), default=0),
-        "views_of": max((one["of"] for one in shown), default=0),
+        "views_in": sum(not one.missing for one in finished.values()),
+        "views_of": len(finished),
+        "by_person": eye.room.peer_views == "person",
     }
 
 
@@ -75,5 +95,15 @@ def qr_path(address: str) -> tuple[str, int]:
     """A QR code as the path of its dark squares, and how many squares wide it is with the quiet zone."""
     code = segno.make(address, error="m", micro=False)
     rows = list(code.matrix_iter(border=2))
-    path = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)
-    return path, len(rows)
+    runs = ((y, *run) for y, row in enumerate(rows) for run in _dark_runs(row))
+    return "".join(f"M{x} {y}h{wide}v1h-{wide}z" for y, x, wide in runs), len(rows)
+
+
+def _dark_runs(row: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Where each run of dark squares begins, and how many it has."""
+    x = 0
+    for dark, squares in groupby(row, bool):
+        wide = sum(1 for _ in squares)
+        if dark:
+            yield x, wide
+        x += wide

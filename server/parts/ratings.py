@@ -6,6 +6,8 @@ person are not in here at all; their holders fetch them (server/own.py).
 
 from typing import Any
 
+import msgspec
+
 from server.eye import Eye
 from sessions.minuting import middle_words
 from sessions.room import Rating, Reveal, View
@@ -163,6 +165,24 @@ def expected_views(eye: Eye) -> set[str]:
         and (p.here or p.id in eye.scene.present)
     ]
     return {p.id if eye.room.peer_views == "person" else p.institution or "" for p in here}
+
+
+class Given(msgspec.Struct, frozen=True):
+    """How many views somebody has given of those that are asked for, and the statements that are missing."""
+
+    count: int
+    of: int
+    missing: tuple[str, ...]
+
+
+def whose_views(eye: Eye) -> dict[str, Given]:
+    """Who has given which views, by holder, those who have given none included: never what they are."""
+    assert eye.slot is not None
+    asked = tuple(s for s in eye.looked_at if not eye.room.rating(eye.slot.id, s).revealed) or eye.looked_at
+    by_statement = {s: set(eye.room.views(eye.slot.id, s)) for s in asked}
+    holders = set().union(expected_views(eye), *by_statement.values())
+    missing = {holder: tuple(s for s, given in by_statement.items() if holder not in given) for holder in holders}
+    return {holder: Given(len(asked) - len(lacks), len(asked), lacks) for holder, lacks in missing.items()}
 
 
 def _in(eye: Eye, statement: str) -> dict[str, int]:

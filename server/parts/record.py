@@ -137,6 +137,7 @@ def lobby(eye: Eye) -> dict[str, Any]:
         "sections": sections,
         "groups": here(eye),
         "ground_rules": eye.room.ground_rules,
+        "rules_first": eye.room.run is not None and eye.slot is None and eye.kind in ("welcome", "context"),
         "state": eye.room.state,
         "count": sum(g["count"] for g in here(eye)),
         "of": sum(len(g["people"]) for g in here(eye)),

@@ -93,6 +93,7 @@ async def test_off_the_record_nothing_is_kept_and_no_words_are_lost(stage: Stage
         await cast.rosalind.unfolds("Off the record, a forgotten")
         await cast.rosalind.presses("Off the record")
         await cast.siobhan.sees("We are off the record.")
+        await expect(cast.screen.heading("Off the record")).to_be_visible()
         await expect(cast.screen.page.locator(".screen__main")).to_have_count(0)
         before = await play.seq()
         await cast.siobhan.presses("Send question")

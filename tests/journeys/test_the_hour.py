@@ -142,7 +142,12 @@ async def test_a_view_and_its_reason_stay_within_their_institution(cast: Cast) -
     await cast.helen.gives_view("2.2", 3)
     await expect(cast.rosalind.statement("2.2", "#views")).to_contain_text("3 of 3 in")
     await expect(cast.imogen.statement("1.1", "#views")).to_contain_text("1 of 3 in")
-    await cast.screen.sees("views are in.")
+    await cast.screen.sees("have given their views.")
+    people = cast.rosalind.page.locator("#people")
+    larkfield = (await cast.play.now()).slots["slot-2"].host
+    await expect(people.locator(f"#group-{larkfield} .people__of")).to_contain_text("all views in")
+    await expect(people).to_contain_text("views missing: 1.1, 1.3, 2.3")
+    await expect(people).to_contain_text("1 of 3 institutions have given all their views")
     for one in cast.here:
         own = one is cast.siobhan
         assert await one.holds(CANARY) == own, one.name
@@ -205,7 +210,8 @@ async def test_actions_and_offers_are_read_back_and_the_break_begins(cast: Cast)
         cast.imogen.is_asked("Listen, and correct"),
         cast.helen.sees("Write careers into the attendance strand, by subject."),
         cast.helen.sees("A conversation with two key workers."),
-        cast.screen.sees("Read-back"),
+        cast.screen.sees("Write careers into the attendance strand, by subject."),
+        cast.screen.sees("A conversation with two key workers."),
     )
     await cast.rosalind.presses_next("Break")
     await asyncio.gather(cast.siobhan.is_asked("Take a break"), cast.screen.sees("We start again on time."))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -157,6 +158,54 @@ def test_what_an_hour_leaves_open_is_said_before_it_is_left_and_before_the_close
     at_the_end = fragments.all(closing, Audience("facilitator"), START)["now"]
     assert "<strong>Harrow Beck Academy</strong>" in at_the_end
     assert all(words in at_the_end for words in open_ends)
+
+
+def on_screen(events: Sequence[Event]) -> str:
+    """What the projector shows."""
+    look = Fragments(environment(Path("templates"), "test"), read_content())
+    return look.all(scene(events), Audience("screen"), START)["projection"]
+
+
+def test_the_projector_says_that_the_room_is_off_the_record() -> None:
+    shown = on_screen([*a_full_slot(), e.StepStarted(step=f"{S1}.challenge"), e.WentOffTheRecord()])
+    assert re.search(r'<h1 class="screen__calm">Off the record', shown)
+    assert "How do you know?" not in shown
+
+
+def test_the_projector_shows_how_we_work_while_the_room_opens() -> None:
+    rules = scene(cast.a_room()).room.ground_rules
+    opening = [*cast.a_room(), e.RoomOpened(), e.StepStarted(step="opening.welcome")]
+    assert rules
+    assert all(rule in unescape(on_screen(opening)) for rule in rules)
+    assert "screen__rules" not in on_screen([*opening, e.StepStarted(step=f"{S1}.purpose")])
+
+
+def test_the_projector_shows_what_is_read_back_and_nothing_that_is_not_agreed() -> None:
+    offer = e.OfferMade(entry="e9", slot=S1, text="A morning with our key workers", offer_type="help", by="p_gareth")
+    agreed = e.ActionAgreed(action="a1", by="p_imogen", subject_to="the head")
+    before = [*a_full_slot(), offer, e.StepStarted(step=f"{S1}.actions")]
+    assert "A morning" not in on_screen([*before, agreed])
+    reading = [*before, e.StepStarted(step=f"{S1}.read-back")]
+    assert "Ask them" not in on_screen(reading)
+    assert "A morning with our key workers" in on_screen(reading)
+    assert "Ask them" in on_screen([*reading, agreed])
+    assert "subject to the head" in on_screen([*reading, agreed])
+
+
+def test_the_desk_says_whose_views_are_missing(fragments: Fragments) -> None:
+    focus = scene(cast.a_room()).room.slots[S1].focus
+    events = [*a_full_slot(), e.StepStarted(step=f"{S1}.peer-view")]  # Larkfield has given its view of 1.1
+
+    def people(*more: Event) -> str:
+        return fragments.all(scene([*events, *more]), Audience("facilitator"), START)["people"]
+
+    assert "0 of 3 institutions have given all their views" in people()
+    assert f"views missing: {', '.join(focus[1:])}" in people()
+    assert people().count("no view yet") == 2
+    given = [e.PeerViewGiven(slot=S1, statement=s, holder=LARKFIELD, level=2, by="p_siobhan") for s in focus[1:]]
+    assert "1 of 3 institutions have given all their views" in people(*given)
+    row = people(*given).partition(f'id="group-{LARKFIELD}"')[2].partition("<ul")[0]
+    assert "all views in" in row
 
 
 def test_an_action_changed_since_it_was_agreed_says_so_until_it_is_agreed_again(fragments: Fragments) -> None:
