@@ -187,10 +187,11 @@ def _may_see(room: Room, recorded: e.Recorded, reader: Actor) -> bool:
     if isinstance(event, e.PeerViewGiven):
         return holds_view(reader, event.holder, event.by)
     if holder := holder_of_event(event):
-        return holder in (reader.institution, reader.person)
+        return holds_view(reader, holder, getattr(event, "typist", None))
     if reader.role == "observer":
         slot = slot_of_event(room, event)
-        return slot is None or room.slots[slot].observers_at(recorded.seq)
+        seqs = {recorded.seq, getattr(event, "removed", recorded.seq)}  # whoever saw words learns that they are gone
+        return slot is None or any(room.slots[slot].observers_at(seq) for seq in seqs)
     return True
 
 

@@ -230,7 +230,8 @@ class SlotsReordered(Happened, frozen=True, kw_only=True):
 class TextRemoved(Happened, frozen=True, kw_only=True):
     """The text at `field` of event `removed` is gone for good, from the store too.
 
-    `slot` is where it stood; `holder` whose blind words they were: to nobody else is it told that they were there.
+    `slot` is where it stood; `holder` whose blind words they were, `typist` who typed them for the holder. Nobody else
+    is told that they were there.
     """
 
     beside = ("reason",)
@@ -239,6 +240,7 @@ class TextRemoved(Happened, frozen=True, kw_only=True):
     reason: str
     slot: str | None = None
     holder: str | None = None
+    typist: str | None = None
 
 
 class FloorGiven(Happened, frozen=True, kw_only=True):

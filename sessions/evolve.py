@@ -70,8 +70,9 @@ def fold(recorded: Any, room: Room | None = None) -> Room:
 
 def _with_texts(room: Room, recorded: e.Recorded) -> Mapping[str, Words]:
     slot, holder = slot_of_event(room, recorded.event), holder_of_event(recorded.event)
+    typist = _typist(recorded.event) if holder else None
     found = {
-        f"{recorded.seq}/{field}": Words(text, slot, holder)
+        f"{recorded.seq}/{field}": Words(text, slot, holder, typist)
         for field, text in codec.texts(recorded)
         if text not in NO_WORDS
     }

@@ -267,11 +267,12 @@ class Action(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=Fals
 
 
 class Words(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """Removable words: the slot they stand in, and whose they are alone where they are blind."""
+    """Removable words: the slot they stand in; where they are blind, whose they are and who typed them for them."""
 
     text: str
     slot: str | None = None
     holder: str | None = None
+    typist: str | None = None
 
 
 class NextMeeting(msgspec.Struct, frozen=True, kw_only=True):

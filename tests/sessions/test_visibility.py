@@ -143,6 +143,26 @@ def test_that_blind_words_were_removed_is_told_to_their_holder_alone() -> None:
     assert readers_of(of_the_note) == AT_THE_TABLE
 
 
+def test_whoever_typed_blind_words_for_somebody_is_told_too() -> None:
+    given(opened())
+    view = {"slot": S1, "statement": "1.1", "level": 2, "reason": "Ask Kayleigh"}
+    when(JAMIE, GivePeerView, **view, on_behalf_of="p_siobhan")
+    when(ROSALIND, RemoveText, seq=len(log()), field="reason", reason="A pupil was named")
+    assert readers_of() == {"p_siobhan", "p_tomasz", "p_aisha", "p_jamie"}
+
+
+def test_an_observer_who_saw_words_learns_that_they_are_gone() -> None:
+    given(opened(), ObserversAdmitted(slot=S1))
+    when(HELEN, WriteNote, entry="n", slot=S1, text="Ask Kayleigh")
+    place = len(log())
+    given(ObserversExcluded(slot=S1))
+    when(ROSALIND, RemoveText, seq=place, field="text", reason="A pupil was named")
+    assert sees(ANNELIESE)
+    when(HELEN, WriteNote, entry="m", slot=S1, text="Ask Kayleigh")
+    when(ROSALIND, RemoveText, seq=len(log()), field="text", reason="A pupil was named")
+    assert not sees(ANNELIESE)
+
+
 # Colleagues, floor, door
 
 
