@@ -7,7 +7,7 @@ LOCK = .venv/bin/uv pip compile pyproject.toml --group dev --group bench --pytho
 PYTEST = .venv/bin/python -m pytest --numprocesses auto --dist loadscope
 CORE = tests/sessions
 
-.PHONY: run test quick check format services setup lock upgrade vendor bench clean
+.PHONY: run test faults quick check format services setup lock upgrade vendor bench simulate clean
 .DEFAULT_GOAL := run
 
 run: .venv/.ready
@@ -15,7 +15,11 @@ run: .venv/.ready
 
 test: .venv/.ready services
 	$(PYTEST) $(CORE) --cov --cov-fail-under=100
-	$(PYTEST) --ignore=$(CORE)
+	$(PYTEST) --ignore=$(CORE) -m "not faults"
+
+# One after the other: what is killed or cut off here must be alone with its clock.
+faults: .venv/.ready services
+	.venv/bin/python -m pytest tests/faults
 
 quick: .venv/.ready
 	$(PYTEST) $(CORE) tests/server $(wildcard tests/test_*.py) -m "not browser and not slow"
@@ -50,7 +54,10 @@ vendor: .venv/.ready
 	.venv/bin/python tooling/vendor.py --fetch
 
 bench: .venv/.ready services
-	.venv/bin/python -m tests.bench
+	.venv/bin/python -m tests.bench $(ARGS)
+
+simulate: .venv/.ready
+	.venv/bin/python -m tests.simulation
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
