@@ -1,8 +1,24 @@
-"""What samples come to: medians, tails and ratios. All times are milliseconds."""
+"""What samples come to: medians, tails and ratios, and the lines of the table. All times are milliseconds."""
 
 import statistics
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+import msgspec
+
+
+class Figure(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the table: the product's ratio, what it should be, the same of others, and the numbers behind it.
+
+    `at_least` says that more is better.
+    """
+
+    name: str
+    ratio: float
+    aim: float | None = None
+    at_least: bool = False
+    others: Mapping[str, float] = {}
+    numbers: Mapping[str, Any] = {}
 
 
 def summary(samples: Sequence[float]) -> dict[str, Any]:
@@ -19,3 +35,18 @@ def summary(samples: Sequence[float]) -> dict[str, Any]:
 def ratio(samples: Sequence[float], *yardsticks: Sequence[float]) -> float:
     """Median over the sum of the yardsticks' medians."""
     return round(statistics.median(samples) / sum(statistics.median(yardstick) for yardstick in yardsticks), 3)
+
+
+def table(figures: Sequence[Figure]) -> str:
+    """All figures for a person."""
+    others = list(dict.fromkeys(name for figure in figures for name in figure.others))
+    lines = [["figure", "ratio", "aim", *others]]
+    for one in figures:
+        aim = f"{'≥' if one.at_least else '≤'} {one.aim}" if one.aim else ""
+        beside = [f"{one.others[name]:.2f}" if name in one.others else "" for name in others]
+        lines.append([one.name, f"{one.ratio:.2f}", aim, *beside])
+    widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
+    return "\n".join(
+        line[0].ljust(widths[0]) + "".join(f"  {cell.rjust(w)}" for cell, w in zip(line[1:], widths[1:], strict=True))
+        for line in lines
+    )

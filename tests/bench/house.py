@@ -1,10 +1,10 @@
-"""The product under measurement: the whole house on a fresh folder, with the sample room open in a challenge round.
+"""The product under measurement: the whole house, each room a sample room in a challenge round with questions waiting.
 
-Run as `python -m tests.bench.house FOLDER`; tells port, room, seats and token as one line of JSON, serves until killed.
+Run as `python -m tests.bench.house FOLDER ROOMS DATABASE REDIS`, the last two empty for SQLite in the folder and no
+Redis. With 0 rooms it serves those that an earlier one has made. Tells the ways in as one line of JSON, then serves.
 """
 
 import asyncio
-import json
 import socket
 import sys
 from pathlib import Path
@@ -21,52 +21,67 @@ from server.migrations import upgrade
 from server.running import Quiet
 from server.sample import prepare_sample
 from server.settings import Settings
+from server.sockets import Message
 from server.submit import submit
 from sessions.codec import decode_command
 from sessions.room import Actor
+from tests.bench.lines import obey
 
-QUESTIONS = 6
+TEXT = "What did you change because of what learners told you, and how do you know that it helped them?"
 
 
-async def main(folder: Path) -> None:
-    """Make the room and serve it."""
-    settings = Settings.from_environment({"DATA_DIR": str(folder), "SECRET_KEY": "b" * 40})
+async def main(folder: Path, rooms: int, database: str, redis: str) -> None:
+    """Make the rooms and serve them."""
+    given = {"DATA_DIR": str(folder), "SECRET_KEY": "b" * 40, "DATABASE_URL": database, "REDIS_URL": redis}
+    settings = Settings.from_environment({name: value for name, value in given.items() if value})
     upgrade(settings.database_url)
-    logs.configure((folder / "log").open("w"))
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
+    logs.configure((folder / "log").open("a"))
+    kept = folder / "rooms.json"
+    with socket.create_server(("127.0.0.1", 0), backlog=4096) as listener:
         async with opened(settings) as house:
-            made = await prepare_sample(house, (await house.directory.make_hub("Bench")).id)
-            await _play(house, made)
-            told = await _seats(house, made)
-            told["port"] = listener.getsockname()[1]
+            if rooms:
+                hub = (await house.directory.make_hub("Bench")).id
+                kept.write_bytes(msgspec.json.encode([await _room(house, hub) for _ in range(rooms)]))
+            told = msgspec.json.decode(kept.read_bytes())
             server = Quiet(house)
             serving = asyncio.create_task(server.serve(sockets=[listener]))
             await server.ready.wait()
-            print(json.dumps(told), flush=True)
+
+            async def broadcast(text: str) -> None:
+                message = Message(text.encode())
+                for onlooker in (await house.live.gallery(told[0]["room"])).onlookers:
+                    onlooker.write(message)
+
+            await obey(listener.getsockname()[1], broadcast, rooms=told)
+            server.should_exit = True
             await serving
 
 
-async def _play(house: House, made: MadeRoom) -> None:
-    """To the first challenge round, with questions waiting."""
-    room = await house.store.room(made.room)
+async def _room(house: House, hub: str) -> dict[str, Any]:
+    """A room in its first challenge round, each peer with a question waiting; everybody's ways in."""
+    made = await prepare_sample(house, hub)
+    room, host = await house.store.room(made.room), made.institutions[0]
     facilitator = next(room.actor(one.id) for one in made.people if one.room_role == "facilitator")
-    peer = next(room.actor(one.id) for one in made.people if one.institution == made.institutions[1].id)
-    slot = made.institutions[0].slot
-    step = next(step.id for step in room.programme if step.slot == slot and step.kind == "challenge")
-    bodies: list[tuple[Actor, dict[str, Any]]] = [
-        (facilitator, {"kind": "OpenRoom"}),
-        (facilitator, {"kind": "StartStep", "step": step}),
-    ]
-    for n in range(QUESTIONS):
-        text = f"What did you change because of what learners told you, number {n}, and how do you know that it helped?"
-        ask = {"kind": "AskQuestion", "question": f"q-{n}", "slot": slot, "text": text, "type": "challenge"}
-        bodies.append((peer, ask))
-    for n, (actor, body) in enumerate(bodies):
-        await submit(house, made.room, actor, decode_command(msgspec.json.encode({"id": f"bench-{n}", **body})))
+    step = next(step.id for step in room.programme if step.slot == host.slot and step.kind == "challenge")
+    await _send(house, made, facilitator, {"kind": "OpenRoom"})
+    await _send(house, made, facilitator, {"kind": "StartStep", "step": step})
+    askers = []
+    for one in made.people:
+        if one.institution not in (None, host.id):
+            question = f"q-{one.id}"
+            ask = {"kind": "AskQuestion", "question": question, "slot": host.slot, "text": TEXT, "type": "challenge"}
+            await _send(house, made, room.actor(one.id), ask)
+            askers.append((one.token, question))
+    seq = (await house.store.head(made.room)).seq
+    return {"room": made.room, "seats": await _seats(house, made), "askers": askers, "seq": seq}
 
 
-async def _seats(house: House, made: MadeRoom) -> dict[str, Any]:
+async def _send(house: House, made: MadeRoom, actor: Actor, command: dict[str, Any]) -> None:
+    named = {"id": f"prepare-{command['kind']}-{actor.person}", **command}
+    await submit(house, made.room, actor, decode_command(msgspec.json.encode(named)))
+
+
+async def _seats(house: House, made: MadeRoom) -> list[tuple[str, str]]:
     """A browser session for everybody, and one for the screen."""
     name, seats = auth.cookie_name(house), []
     for person in made.people:
@@ -75,10 +90,8 @@ async def _seats(house: House, made: MadeRoom) -> dict[str, Any]:
     link = await house.directory.find_link(made.screen.rsplit("/", 1)[1])
     assert link is not None
     cookie, _ = await house.directory.take_seat(None, link)
-    seats.append((f"/rooms/{made.room}/screen/live", f"{name}={cookie}"))
-    supporter = next(one.token for one in made.people if one.institution == made.institutions[2].id)
-    return {"room": made.room, "seats": seats, "token": supporter, "seq": (await house.store.head(made.room)).seq}
+    return [*seats, (f"/rooms/{made.room}/screen/live", f"{name}={cookie}")]
 
 
 if __name__ == "__main__":
-    uvloop.run(main(Path(sys.argv[1])))
+    uvloop.run(main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4]))

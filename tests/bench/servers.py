@@ -1,94 +1,109 @@
-"""The processes under measurement, started and stopped by the bench."""
+"""The processes under measurement, started and stopped by the bench, and the disk they write to."""
 
 import asyncio
 import json
 import os
+import resource
+import shutil
+import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import psutil
 
-from tests.bench.house import QUESTIONS
 from tests.bench.spectators import Crowd
+
+NODE = Path(__file__).parent / "node"
+MANY = 20_000  # open files: a server and its clients need one for each connection
+
+
+class Missing(RuntimeError):
+    """What a figure is measured beside is not on this machine. Says in one line what is missing."""
+
+
+class Server:
+    """A server in a process of its own. `told` is the line of JSON that it began with."""
+
+    def __init__(self, process: asyncio.subprocess.Process, told: dict[str, Any]) -> None:
+        self._process, self.told, self._seq = process, told, 10**9  # far from the numbers of any log
+        self.process = psutil.Process(process.pid)
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return int(self.told["port"])
+
+    @property
+    def resident(self) -> int:
+        """Bytes of memory that it holds."""
+        return int(self.process.memory_info().rss)
+
+    @property
+    def worked(self) -> float:
+        """Seconds of processor time that it has used."""
+        times = self.process.cpu_times()
+        return float(times.user + times.system)
+
+    async def ask(self, line: str) -> int:
+        """Have a command done; gives the number it answers with."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(f"{line}\n".encode())
+        return int(await self._process.stdout.readline())
+
+    async def broadcast(self, crowd: Crowd, size: int) -> float:
+        """Milliseconds from its call to send so many bytes to everybody, to the last of them."""
+        self._seq += 1
+        last = crowd.expect(self._seq)
+        began = await self.ask(f"broadcast {size} {self._seq}")
+        return (await asyncio.wait_for(last, 20) - began) / 1e6
 
 
 @asynccontextmanager
-async def started(module: str, *arguments: str) -> AsyncIterator[tuple[asyncio.subprocess.Process, dict[str, Any]]]:
-    """A server in a process of its own, with the line of JSON that it begins with."""
+async def started(*command: str) -> AsyncIterator[Server]:
+    """Start a module of this bench, or Node where the command begins with `node`."""
+    program = command if command[0] == "node" else (sys.executable, "-m", f"tests.bench.{command[0]}", *command[1:])
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", module, *arguments, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-        limit=2**20,
-    )  # fmt: skip
+        *program, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=2**24
+    )
     assert process.stdout is not None
     try:
-        told = json.loads(await process.stdout.readline())
-        yield process, told
+        first = await process.stdout.readline()
+        if not first:
+            raise RuntimeError(f"{' '.join(command)} did not start")
+        yield Server(process, json.loads(first))
     finally:
-        process.kill()
+        if process.returncode is None:
+            process.kill()
         await process.wait()
 
 
-def resident(process: asyncio.subprocess.Process) -> int:
-    """Bytes of memory that a process holds."""
-    return int(psutil.Process(process.pid).memory_info().rss)
+@cache
+def node_server() -> str:
+    """The path of the Node server, its library installed. Raises Missing."""
+    if not (shutil.which("node") and shutil.which("npm")):
+        raise Missing("node is not installed")
+    home = Path("build/bench-node").absolute()
+    home.mkdir(parents=True, exist_ok=True)
+    for name in ("package.json", "package-lock.json", "server.js"):
+        shutil.copy(NODE / name, home / name)
+    if not (home / "node_modules" / "ws").exists():
+        install = ["npm", "ci", "--silent", "--no-audit", "--no-fund"]
+        if subprocess.run(install, cwd=home, capture_output=True, check=False).returncode:
+            raise Missing("npm could not install ws")
+    return str(home / "server.js")
 
 
-class Bare:
-    """The yardstick's end in this process."""
-
-    def __init__(self, process: asyncio.subprocess.Process, crowd: Crowd) -> None:
-        self._process, self.crowd, self._seq = process, crowd, 0
-
-    async def sample(self, size: int) -> float:
-        """Milliseconds from the call of `broadcast` to the last client."""
-        self._seq += 1
-        last = self.crowd.expect(self._seq)
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(f"broadcast {size} {self._seq}\n".encode())
-        began = int(await self._process.stdout.readline())
-        return (await asyncio.wait_for(last, 10) - began) / 1e6
-
-
-class Product:
-    """The product's end in this process: a peer who supports a question and thinks better of it, by one connection."""
-
-    def __init__(self, told: dict[str, Any], crowd: Crowd) -> None:
-        self._told, self.crowd, self._seq, self._n = told, crowd, int(told["seq"]), 0
-        self._reader: asyncio.StreamReader
-        self._writer: asyncio.StreamWriter
-
-    async def connect(self) -> None:
-        """Open the connection that commands go by."""
-        self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self._told["port"])
-
-    async def sample(self) -> tuple[float, float]:
-        """Milliseconds from the request's first byte to the last client, and to the answer."""
-        self._n += 1
-        self._seq += 1
-        kind, question = ("UnsupportQuestion", "SupportQuestion")[self._n % 2], f"q-{(self._n - 1) // 2 % QUESTIONS}"
-        body = json.dumps({"id": f"run-{self._n}", "kind": kind, "question": question}).encode()
-        last = self.crowd.expect(self._seq)
-        began = time.perf_counter_ns()
-        self._writer.write(
-            f"POST /api/rooms/{self._told['room']}/commands HTTP/1.1\r\nHost: 127.0.0.1:{self._told['port']}\r\n"
-            f"Authorization: Bearer {self._told['token']}\r\nContent-Type: application/json\r\n"
-            f"Content-Length: {len(body)}\r\n\r\n".encode()
-            + body
-        )
-        await self._answer()
-        answered = time.perf_counter_ns()
-        return (await asyncio.wait_for(last, 10) - began) / 1e6, (answered - began) / 1e6
-
-    async def _answer(self) -> None:
-        head = await self._reader.readuntil(b"\r\n\r\n")
-        length = int(head.lower().partition(b"content-length: ")[2].split(b"\r\n")[0])
-        body = await self._reader.readexactly(length)
-        assert b" 200 " in head[:20], body
+def allow_many() -> None:
+    """Let this process, and those it starts, open many connections."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MANY if most == resource.RLIM_INFINITY else min(MANY, most)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 class Disk:

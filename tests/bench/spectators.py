@@ -6,6 +6,7 @@ measured and told.
 
 import asyncio
 import base64
+import itertools
 import os
 import re
 import time
@@ -13,6 +14,14 @@ from collections.abc import Sequence
 from typing import cast
 
 _SEQ = re.compile(rb'"seq":(\d+)')
+SOURCES = tuple(f"127.0.0.{n}" for n in range(1, 9))
+"""Addresses to connect from: one of them has ports for some 28,000 connections."""
+JOIN_SOCKET_IO = b"\x81\x82\0\0\0\x0040"
+"""A masked frame: a client of socket.io joins the one namespace."""
+
+
+Seat = tuple[str, str]
+"""The path a client connects to, and the cookie it is known by ("" for none)."""
 
 
 class Spectator(asyncio.Protocol):
@@ -22,6 +31,7 @@ class Spectator(asyncio.Protocol):
         self._crowd, self._path, self._cookie = crowd, path, cookie
         self._waiting = b""
         self._open = False
+        self._joining = path.startswith("/socket.io/")
         self.entered: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.transport: asyncio.Transport
         self.seen = 0
@@ -38,6 +48,7 @@ class Spectator(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         at = time.perf_counter_ns()
+        self._crowd.received += len(data)
         self._waiting += data
         if not self._open:
             head, found, rest = self._waiting.partition(b"\r\n\r\n")
@@ -72,10 +83,13 @@ class Spectator(asyncio.Protocol):
 
     def _received(self, payload: bytes, at: int) -> None:
         found = _SEQ.search(payload, 0, 120)
-        if found and (seq := int(found[1])) > self.seen:
+        if found and (seq := int(found[1])) != self.seen:
             self.seen, self.bytes = seq, len(payload)
             self._crowd.arrived(seq, at)
-        if not self.entered.done():
+        if self._joining:
+            self._joining = False
+            self.transport.write(JOIN_SOCKET_IO)
+        elif not self.entered.done():
             self.entered.set_result(None)
 
 
@@ -85,16 +99,19 @@ class Crowd:
     def __init__(self, port: int) -> None:
         self.port = port
         self.all: list[Spectator] = []
+        self.received = 0  # bytes, by all of them
         self._target, self._missing = 0, 0
         self._done: asyncio.Future[int] | None = None
 
-    async def enter(self, seats: Sequence[tuple[str, str]], at_once: int = 50) -> None:
-        """Connect a client for each (path, cookie)."""
-        loop, gate = asyncio.get_running_loop(), asyncio.Semaphore(at_once)
+    async def enter(self, seats: Sequence[Seat], at_once: int = 50) -> None:
+        """Connect a client for each (path, cookie); done when every one has had its first message."""
+        loop, gate, sources = asyncio.get_running_loop(), asyncio.Semaphore(at_once), itertools.cycle(SOURCES)
 
         async def one(path: str, cookie: str) -> None:
             async with gate:
-                _, client = await loop.create_connection(lambda: Spectator(self, path, cookie), "127.0.0.1", self.port)
+                _, client = await loop.create_connection(
+                    lambda: Spectator(self, path, cookie), "127.0.0.1", self.port, local_addr=(next(sources), 0)
+                )
                 await client.entered
                 self.all.append(client)
 
@@ -103,13 +120,13 @@ class Crowd:
     def expect(self, seq: int) -> "asyncio.Future[int]":
         """When (perf_counter_ns) the last client has seen event `seq`."""
         self._target = seq
-        self._missing = sum(client.seen < seq for client in self.all)
+        self._missing = sum(client.seen != seq for client in self.all)
         self._done = asyncio.get_running_loop().create_future()
         return self._done
 
     def arrived(self, seq: int, at: int) -> None:
         """A client has seen an event."""
-        if seq >= self._target and self._done is not None and not self._done.done():
+        if seq == self._target and self._done is not None and not self._done.done():
             self._missing -= 1
             if self._missing <= 0:
                 self._done.set_result(at)
