@@ -29,6 +29,12 @@ TITLES: Mapping[int, str] = {
     500: "Something went wrong here",
     503: "Not at the moment",
 }
+FOR_A_MOMENT = frozenset({429, 500, 503})
+NO_PLACE: Mapping[str, str] = {
+    "no_room": "There is no such room, or this device is not in it any more: its link may have been taken back.",
+    "unknown_bearer": "Your link to this room has ended or was taken back, or you have not opened it on this device.",
+}
+"""What a person reads who has no seat in a room. Whether there is such a room is not told to strangers."""
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -143,7 +149,15 @@ def wants_page(request: Request) -> bool:
 
 def _page(request: Request, problem: Problem) -> str:
     page = request.app.state.house.templates.get_template("pages/error.html")
-    return str(page.render(title=problem.title, sentence=problem.detail, then="", reference=""))
+    words: dict[str, Any] = {"title": problem.title, "sentence": problem.detail, "then": "", "reference": ""}
+    if problem.code in NO_PLACE:
+        words |= {
+            "title": "You have no place in this room",
+            "sentence": NO_PLACE[problem.code],
+            "then": "Ask the facilitator for a new link, or join with the code of the room.",
+            "way": ["/join", "Join with the code"],
+        }
+    return str(page.render(**words, again=problem.status in FOR_A_MOMENT))
 
 
 ANSWERED = (Problem, Malformed, Refused, faults.StoreFault)

@@ -6,7 +6,7 @@ from typing import Any
 from server.eye import Choice, Eye
 from server.parts.ratings import whose_views
 from server.parts.record import here, owners
-from server.parts.run_sheet import neat
+from server.shapes import clock_text
 from sessions import clock
 
 
@@ -130,15 +130,21 @@ def capture(eye: Eye) -> dict[str, Any]:
 
 
 def cost(eye: Eye, minutes: int, take_from: Any) -> dict[str, Any]:
-    """What an extension would cost, in words. Raises NoTimeThere."""
+    """What an extension would cost, in words; times as the clock writes them. Raises NoTimeThere."""
     price = clock.cost(eye.room, eye.now, minutes, take_from)
+    order = [step.id for step in eye.room.programme]
+    here = order.index(eye.room.run.step) if eye.room.run else 0
+    spare = sum(was - becomes for step, was, becomes in price.shrunk if order.index(step) < here)
     return {
         "minutes": minutes,
         "take_from": take_from,
         "ends": eye.time(price.ends_at),
         "room_ends": eye.time(price.room_ends_at),
+        "spare": clock_text(spare) if spare else "",
         "shrunk": [
-            (eye.room.step_of(s).title, neat(round(a / 60, 1)), neat(round(b / 60, 1))) for s, a, b in price.shrunk
+            (eye.room.step_of(step).title, clock_text(was), clock_text(becomes))
+            for step, was, becomes in price.shrunk
+            if order.index(step) > here
         ],
         "later": [
             (eye.room.institutions[one.institution].name, eye.time(one.was), eye.time(one.becomes))

@@ -27,8 +27,8 @@ _SLOT_PARTS = ("ask", "queue", "setting", "ratings", "views", "reveal", "actions
 # Put forward at a step of a slot, in order; what is missing here is folded below.
 _FORWARD: dict[str, tuple[str, ...]] = {
     "welcome": ("setting",),
-    "context": ("setting", "kept"),
-    "ratings": ("ratings",),
+    "context": ("ask", "setting", "kept"),  # peers note what they want to ask while they listen
+    "ratings": ("ask", "ratings"),
     "clarify": ("on-table", "ask", "queue", "ratings"),
     "write_questions": ("ask", "queue", "ratings"),
     "challenge": ("on-table", "ask", "queue"),
@@ -92,6 +92,7 @@ def work(eye: Eye) -> dict[str, Any]:
         "layout": layout(eye),
         "titles": TITLES,
         "barred": not eye.sees,
+        "looks_on": eye.audience.role == "observer" and eye.kind == "lobby",
         "off_record": eye.room.off_record,
         "slot_name": eye.host.name if eye.slot else "",
     }

@@ -13,6 +13,8 @@ from server.eye import Audience, Scene, audience_of
 from server.fragments import Fragments
 from server.look import environment
 from server.own import own_parts
+from server.parts.desk import cost
+from server.parts.work import layout
 from sessions import events as e
 from sessions.events import Event, Recorded
 from sessions.evolve import evolve, fold
@@ -206,6 +208,46 @@ def test_the_desk_says_whose_views_are_missing(fragments: Fragments) -> None:
     assert "1 of 3 institutions have given all their views" in people(*given)
     row = people(*given).partition(f'id="group-{LARKFIELD}"')[2].partition("<ul")[0]
     assert "all views in" in row
+
+
+def test_the_cost_of_more_time_is_told_as_the_clock_tells_it(fragments: Fragments) -> None:
+    here = scene([*a_full_slot(), e.StepStarted(step=f"{S1}.purpose")])
+    told = cost(fragments.eye(here, Audience("facilitator"), here.room.at), 1, "slot")
+    assert told["shrunk"]
+    assert all(re.fullmatch(r"\d+:\d\d", time) for _, *times in told["shrunk"] for time in times)
+    assert told["spare"] == ""
+    later = scene([*a_full_slot(), e.StepStarted(step=f"{S1}.purpose"), e.StepStarted(step=f"{S1}.challenge")])
+    spared = cost(fragments.eye(later, Audience("facilitator"), later.room.at), 1, "slot")
+    assert (spared["spare"], spared["shrunk"]) == ("1:00", [])
+
+
+def test_peers_have_the_question_box_before_them_while_they_listen(fragments: Fragments) -> None:
+    for step in ("context", "ratings"):
+        here = scene([*a_full_slot(), e.StepStarted(step=f"{S1}.{step}")])
+        assert "ask" in layout(fragments.eye(here, Audience("member", LARKFIELD), START)).forward
+        assert "ask" not in layout(fragments.eye(here, Audience("member", HARROW_BECK), START)).names
+        assert "autofocus" not in fragments.all(here, Audience("member", LARKFIELD), START)["work"]
+
+
+def test_one_button_agrees_an_action_with_or_without_somebody_elses_word(fragments: Fragments) -> None:
+    here = scene([*a_full_slot(), e.StepStarted(step=f"{S1}.actions")])
+    shown = fragments.all(here, Audience("member", HARROW_BECK), START)["work"].partition('id="action-a1"')[2]
+    card = shown.partition("</article>")[0]
+    assert card.count('value="AgreeAction"') == 1
+    assert 'name="subject_to"' in card
+
+
+def test_insights_name_their_themes(fragments: Fragments) -> None:
+    here = scene([*a_full_slot(), e.StepStarted(step="closing.insights")])
+    shown = fragments.all(here, Audience("facilitator"), START)["work"]
+    themes = {theme.number: theme.title for theme in here.room.framework_of(S1).themes}
+    assert themes[2] in unescape(shown)
+    assert not re.search(r"Theme \d", shown)
+
+
+def test_an_observer_knows_that_nothing_is_asked_of_them(fragments: Fragments) -> None:
+    waiting = fragments.all(scene(a_full_slot()), Audience("observer"), START)["work"]
+    assert "You are here as an observer." in waiting
 
 
 def test_an_action_changed_since_it_was_agreed_says_so_until_it_is_agreed_again(fragments: Fragments) -> None:

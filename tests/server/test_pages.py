@@ -250,7 +250,10 @@ async def test_a_removed_person_is_out_at_once(room: RoomAtDoor) -> None:
     browser = Browser(room)
     await browser.joins(PEER)
     await room.does(FACILITATOR, "RemovePerson", person=room.ids[PEER])
-    assert (await browser.client.get(browser.page)).status_code in (401, 404)
+    gone = await browser.client.get(browser.page)
+    assert gone.status_code in (401, 404)
+    assert "taken back" in gone.text
+    assert "Ask the facilitator for a new link" in gone.text
     assert (await browser.sends(kind="note", slot="slot-1", text="still?")).status_code in (401, 404)
 
 
