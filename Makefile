@@ -7,7 +7,7 @@ LOCK = .venv/bin/uv pip compile pyproject.toml --group dev --group bench --pytho
 PYTEST = .venv/bin/python -m pytest --numprocesses auto --dist loadscope
 CORE = tests/sessions
 
-.PHONY: run test faults quick check format services setup lock upgrade vendor bench simulate clean
+.PHONY: run test faults quick check format services setup lock upgrade vendor bench simulate soak clean
 .DEFAULT_GOAL := run
 
 run: .venv/.ready
@@ -58,6 +58,9 @@ bench: .venv/.ready services
 
 simulate: .venv/.ready
 	.venv/bin/python -m tests.simulation
+
+soak: .venv/.ready
+	.venv/bin/python -m tests.soak $(ARGS)
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage

@@ -1,0 +1,1 @@
+"""Many rooms for a long time, and whether the house stays as it was: `make soak`."""
