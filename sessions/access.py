@@ -190,9 +190,14 @@ def _may_see(room: Room, recorded: e.Recorded, reader: Actor) -> bool:
         return holds_view(reader, holder, getattr(event, "typist", None))
     if reader.role == "observer":
         slot = slot_of_event(room, event)
-        seqs = {recorded.seq, getattr(event, "removed", recorded.seq)}  # whoever saw words learns that they are gone
-        return slot is None or any(room.slots[slot].observers_at(seq) for seq in seqs)
+        seq = first_seen(event) if isinstance(event, e.TextRemoved) else recorded.seq
+        return slot is None or room.slots[slot].observers_at(seq)
     return True
+
+
+def first_seen(removal: e.TextRemoved) -> int:
+    """The event with which removed words came: whoever saw it learns that they are gone, and nobody else."""
+    return removal.first or removal.removed
 
 
 def holds_view(reader: Actor, holder: str, typed_by: str | None) -> bool:

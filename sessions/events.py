@@ -231,7 +231,7 @@ class TextRemoved(Happened, frozen=True, kw_only=True):
     """The text at `field` of event `removed` is gone for good, from the store too.
 
     `slot` is where it stood; `holder` whose blind words they were, `typist` who typed them for the holder. Nobody else
-    is told that they were there.
+    is told that they were there. `first`, where the reason of a removal is removed: the event that one began with.
     """
 
     beside = ("reason",)
@@ -241,6 +241,7 @@ class TextRemoved(Happened, frozen=True, kw_only=True):
     slot: str | None = None
     holder: str | None = None
     typist: str | None = None
+    first: int | None = None
 
 
 class FloorGiven(Happened, frozen=True, kw_only=True):

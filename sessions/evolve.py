@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from sessions import codec
 from sessions import events as e
-from sessions.access import holder_of_event, slot_of_event
+from sessions.access import first_seen, holder_of_event, slot_of_event
 from sessions.growing import Growing
 from sessions.room import (
     REMOVED,
@@ -69,16 +69,15 @@ def fold(recorded: Any, room: Room | None = None) -> Room:
 
 
 def _with_texts(room: Room, recorded: e.Recorded) -> Mapping[str, Words]:
-    slot, holder = slot_of_event(room, recorded.event), holder_of_event(recorded.event)
-    typist = _typist(recorded.event) if holder else None
-    found = {
-        f"{recorded.seq}/{field}": Words(text, slot, holder, typist)
-        for field, text in codec.texts(recorded)
-        if text not in NO_WORDS
-    }
+    event = recorded.event
+    slot, holder = slot_of_event(room, event), holder_of_event(event)
+    removal = event if isinstance(event, e.TextRemoved) else None
+    typist = removal.typist if removal else _typist(event) if holder else None
+    first = first_seen(removal) if removal else None
     texts = room.texts
-    for place, words in found.items():
-        texts = _add(texts, place, words)
+    for field, text in codec.texts(recorded):
+        if text not in NO_WORDS:
+            texts = _add(texts, f"{recorded.seq}/{field}", Words(text, slot, holder, typist, first))
     return texts
 
 

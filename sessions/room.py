@@ -267,12 +267,16 @@ class Action(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=Fals
 
 
 class Words(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """Removable words: the slot they stand in; where they are blind, whose they are and who typed them for them."""
+    """Removable words: the slot they stand in; where they are blind, whose they are and who typed them for them.
+
+    The reason of a removal is seen by whoever saw the words that it removed; `first` is the event which held those.
+    """
 
     text: str
     slot: str | None = None
     holder: str | None = None
     typist: str | None = None
+    first: int | None = None
 
 
 class NextMeeting(msgspec.Struct, frozen=True, kw_only=True):

@@ -165,8 +165,9 @@ def remove_text(room: Room, _actor: Actor, command: c.RemoveText, _at: datetime)
 def _removed(place: str, words: Words, reason: str) -> e.TextRemoved:
     seq, field = place.split("/", 1)
     return e.TextRemoved(
-        removed=int(seq), field=field, reason=reason, slot=words.slot, holder=words.holder, typist=words.typist
-    )
+        removed=int(seq), field=field, reason=reason, slot=words.slot, holder=words.holder, typist=words.typist,
+        first=words.first,
+    )  # fmt: skip
 
 
 def give_floor(room: Room, _actor: Actor, command: c.GiveFloor, _at: datetime) -> list[e.Event]:

@@ -149,6 +149,8 @@ def test_whoever_typed_blind_words_for_somebody_is_told_too() -> None:
     when(JAMIE, GivePeerView, **view, on_behalf_of="p_siobhan")
     when(ROSALIND, RemoveText, seq=len(log()), field="reason", reason="A pupil was named")
     assert readers_of() == {"p_siobhan", "p_tomasz", "p_aisha", "p_jamie"}
+    when(ROSALIND, RemoveText, seq=len(log()), field="reason", reason="The reason named her too")
+    assert readers_of() == {"p_siobhan", "p_tomasz", "p_aisha", "p_jamie"}
 
 
 def test_an_observer_who_saw_words_learns_that_they_are_gone() -> None:
@@ -158,9 +160,14 @@ def test_an_observer_who_saw_words_learns_that_they_are_gone() -> None:
     given(ObserversExcluded(slot=S1))
     when(ROSALIND, RemoveText, seq=place, field="text", reason="A pupil was named")
     assert sees(ANNELIESE)
+    when(ROSALIND, RemoveText, seq=len(log()), field="reason", reason="The reason named her too")
+    assert sees(ANNELIESE)
+    when(ROSALIND, RemoveText, seq=len(log()), field="reason", reason="Once more")
+    assert sees(ANNELIESE)
     when(HELEN, WriteNote, entry="m", slot=S1, text="Ask Kayleigh")
     when(ROSALIND, RemoveText, seq=len(log()), field="text", reason="A pupil was named")
-    assert not sees(ANNELIESE)
+    given(ObserversAdmitted(slot=S1))
+    assert not sees(ANNELIESE, log()[-2])
 
 
 # Colleagues, floor, door
