@@ -55,9 +55,9 @@ def _line(eye: Eye, line: clock.Line) -> dict[str, Any]:
 def _share(eye: Eye, share: clock.Share) -> dict[str, Any]:
     over = share.expected - share.promised
     return {
-        "promised": neat(in_minutes(share.promised)),
-        "actual": neat(in_minutes(share.actual)),
-        "expected": neat(in_minutes(share.expected)),
+        "promised": round(share.promised / 60),
+        "actual": round(share.actual / 60),
+        "expected": round(share.expected / 60),
         "over": round(over / 60),
         "standing": share.standing,
         "starts": eye.time(share.expected_start),

@@ -49,6 +49,16 @@ async def test_time_from_others_is_a_second_explicit_choice(stage: Stage) -> Non
         await expect(cast.rosalind.page.locator("[data-clock]").first).to_have_attribute("data-total", "1200")
 
 
+async def test_any_step_is_gone_to_from_the_run_sheet(stage: Stage) -> None:
+    play = await (await stage.room()).stands_at("slot-1.context")
+    async with playing(play, ROSALIND, SIOBHAN) as cast:
+        run = cast.rosalind.page.locator("#run")
+        await run.get_by_role("button", name="Go to Challenge round").first.click()
+        await expect(cast.rosalind.heading("Challenge round")).to_be_visible()
+        await run.get_by_role("button", name="Go to Break").first.click()
+        await cast.siobhan.is_asked("Take a break")
+
+
 async def test_two_who_press_next_at_once_move_the_room_one_step(stage: Stage) -> None:
     play = await (await stage.room()).stands_at("slot-1.ratings")
     async with playing(play, ROSALIND, JAMIE) as cast:
