@@ -17,6 +17,14 @@ class Rate(msgspec.Struct, frozen=True):
     burst: int
 
 
+class TooMuch(Exception):
+    """More was asked than the rate allows; `seconds` until it may be asked again. Nothing was done."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__("This is too much at once. Wait a moment and send it again.")
+        self.seconds = seconds
+
+
 class Limiter(Protocol):
     """What every limiter does."""
 
@@ -25,6 +33,12 @@ class Limiter(Protocol):
 
     async def close(self) -> None:
         """Ask no more."""
+
+
+async def spare(limiter: Limiter, key: str, rate: Rate) -> None:
+    """Take a token. Raises TooMuch where there is none."""
+    if seconds := await limiter.allow(key, rate):
+        raise TooMuch(seconds)
 
 
 class InProcessLimiter:

@@ -17,14 +17,12 @@ from server.house import House, house_of
 from server.live import Look
 from server.own import own_parts
 from server.parts.desk import cost
-from server.problems import Problem, no_room, problem_of
-from server.store.faults import StoreFault
+from server.problems import ANSWERED, Problem, no_room, problem_of
 from server.submit import preview, submit
 from sessions import commands as c
-from sessions.codec import Malformed
 from sessions.commands import TakeFrom
 from sessions.minuting import name_of
-from sessions.refusals import NoTimeThere, Refused
+from sessions.refusals import NoTimeThere
 from sessions.room import Role
 
 HTMX = "hx-request"
@@ -158,7 +156,7 @@ async def send(request: Request) -> Response:
     try:
         who = await auth.who(house, request, room_id, seat_named(request), lately=True)
         await submit(house, room_id, who.actor, command_from(form, who.room))
-    except (Problem, Malformed, Refused, StoreFault) as error:
+    except ANSWERED as error:
         return _said(house, request, error, form)
     if is_htmx(request):
         return await _own(house, who)

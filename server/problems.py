@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from server.limits import TooMuch
 from server.store import faults
 from sessions.codec import Malformed
 from sessions.refusals import Refused, RoleMayNot
@@ -92,6 +93,8 @@ def problem_of(error: Exception) -> Problem:
             return Problem(403, error.code, error.sentence)
         case Refused():
             return Problem(422, error.code, error.sentence)
+        case TooMuch():
+            return Problem(429, "too_many", str(error), retry=int(error.seconds) + 1)
         case faults.RoomUnknown():
             return no_room()
         case faults.CommandReused():
@@ -160,7 +163,7 @@ def _page(request: Request, problem: Problem) -> str:
     return str(page.render(**words, again=problem.status in FOR_A_MOMENT))
 
 
-ANSWERED = (Problem, Malformed, Refused, faults.StoreFault)
+ANSWERED = (Problem, Malformed, Refused, TooMuch, faults.StoreFault)
 """The errors that are answers; any other is a fault of ours."""
 
 HANDLERS: Mapping[Any, Any] = dict.fromkeys((*ANSWERED, HTTPException, Exception), answer)

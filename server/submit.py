@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from server.house import House
+from server.limits import Rate, spare
 from server.store import Reply
 from server.tables import Person
 from sessions import clock, codec
@@ -16,9 +17,12 @@ from sessions.events import Event
 from sessions.refusals import RoleMayNot, Unknown
 from sessions.room import Actor, Room
 
+COMMANDS = Rate(per_second=200, burst=2000)  # of one person: far above what a hand can type, below what hurts others
+
 
 async def submit(house: House, room_id: str, actor: Actor, command: Command) -> Reply:
-    """Decide, append, announce. A repeated command gets its first reply. Raises Refused or a StoreFault."""
+    """Decide, append, announce. A repeated command gets its first reply. Raises Refused, TooMuch or a StoreFault."""
+    await spare(house.limiter, f"commands:{room_id}:{actor.person}", COMMANDS)
     body = codec.canonical(command)
     sender = None if is_anonymous(command) else actor.person
     command, people = await _owned(house, room_id, command)
@@ -63,6 +67,7 @@ async def _owned(house: House, room_id: str, command: Command) -> tuple[Command,
 
 async def preview(house: House, room_id: str, actor: Actor, command: ExtendStep) -> clock.Cost:
     """What an extension would cost, with nothing kept. Raises Refused as the extension itself would."""
+    await spare(house.limiter, f"commands:{room_id}:{actor.person}", COMMANDS)
     room, now = await house.store.room(room_id), house.now()
     _decided(room, actor, command, now)
     return clock.cost(room, now, command.minutes, command.take_from)

@@ -175,10 +175,10 @@ async def test_what_is_too_large_is_not_read(room: RoomAtDoor) -> None:
 
 
 async def test_who_sends_without_end_is_told_to_wait(room: RoomAtDoor, monkeypatch: pytest.MonkeyPatch) -> None:
-    from server import api
+    from server import submit
     from server.limits import Rate
 
-    monkeypatch.setattr(api, "COMMANDS", Rate(per_second=0.5, burst=2))
+    monkeypatch.setattr(submit, "COMMANDS", Rate(per_second=0.5, burst=2))
     answers = [await room.tries(NOTE_TAKER, "LeaveRoom") for _ in range(4)]
     assert answers[-1].status_code == 429
     assert int(answers[-1].headers["retry-after"]) >= 1

@@ -7,6 +7,8 @@ from typing import Any
 import httpx2
 import pytest
 
+from server import submit
+from server.limits import Rate
 from tests.server.door import FACILITATOR, HOST, OBSERVER, PEER, Door, RoomAtDoor, standing
 
 SCRIPT = {"HX-Request": "true"}
@@ -193,6 +195,18 @@ async def test_without_a_script_every_word_that_was_typed_comes_back(room: RoomA
     assert text.strip() in answer.text
 
 
+async def test_a_form_sent_too_often_is_told_to_wait_and_keeps_its_words(
+    room: RoomAtDoor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = Browser(room)
+    await browser.joins(PEER)
+    monkeypatch.setattr(submit, "COMMANDS", Rate(per_second=0.001, burst=1))
+    words = {"kind": "AskQuestion", "slot": "slot-1", "type": "challenge", "text": "How do you know?"}
+    answers = [await browser.sends(script=False, **words) for _ in range(2)]
+    assert answers[-1].status_code == 429
+    assert "How do you know?" in answers[-1].text
+
+
 async def test_two_who_press_next_at_once_move_one_step(room: RoomAtDoor) -> None:
     browser = Browser(room)
     await browser.joins(FACILITATOR)
@@ -285,6 +299,22 @@ async def test_an_observer_sees_the_clock_but_not_the_hour(room: RoomAtDoor) -> 
     page = await browser.looks()
     assert "Between us?" not in page
     assert "This hour is between the host and its peers" in page
+
+
+async def test_ratings_that_are_folded_away_are_fetched_by_those_who_may_see_them(room: RoomAtDoor) -> None:
+    await room.does(HOST, "ShareSelfRating", slot="slot-1", statement="5.3", level=2, evidence="canary of a fold")
+    peer, observer, screen, stranger = (Browser(room) for _ in range(4))
+    await peer.joins(PEER)
+    assert "canary of a fold" not in await peer.looks()
+    place, headers = f"/rooms/{room.id}/part/other-ratings", {"Referer": peer.page}
+    assert "canary of a fold" in (await peer.client.get(place, headers=headers)).text
+    await observer.joins(OBSERVER)
+    assert "canary" not in (await observer.client.get(place)).text
+    await screen.joins("screen")
+    assert (await screen.client.get(place)).status_code == 404
+    knock = {"code": room.made["code"], "name": "Sam", "institution": room.institutions["Larkfield School"]}
+    await stranger.client.post("/join", data=knock)
+    assert (await stranger.client.get(place)).status_code == 404
 
 
 async def test_own_parts_hold_what_is_mine_and_nobody_elses(room: RoomAtDoor) -> None:
