@@ -24,12 +24,16 @@ def put(place: Any, name: str, defect: Any) -> None:
 def acknowledges_early() -> None:
     """Says that a command is kept before it is."""
     keep: Any = Store.append
-    under_way = set()
+    under_way: set[asyncio.Task[None]] = set()
 
     async def append(self: Store, room_id: str, *command: Any) -> Reply:
         room = await self.room(room_id)
-        task = asyncio.create_task(keep(self, room_id, *command))
-        under_way.add(task)
+
+        async def later() -> None:
+            await asyncio.sleep(0.1)
+            await keep(self, room_id, *command)
+
+        under_way.add(asyncio.create_task(later()))
         return Reply(room.seq + 1, room.seq, (), is_new=True)
 
     put(Store, "append", append)

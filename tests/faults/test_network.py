@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.crowd import FACILITATOR, FOLLOWERS, Crowd, Sent
-from tests.faults.judged import judge, told
+from tests.faults.judged import TWICE, judge, told
 from tests.faults.place import Place, a_place, fresh_sqlite, migrated
 from tests.faults.processes import Web, web
 from tests.faults.proxy import Proxy, proxied
@@ -76,7 +76,7 @@ async def test_lines_that_flap(tmp_path: Path) -> None:
 @pytest.mark.faults
 async def test_a_build_that_forgets_on_a_flapping_line_is_noticed(tmp_path: Path) -> None:
     build = "forgets_replies"
-    told(await flapping(tmp_path, build), build, "stands in the log 2 times")
+    told(await flapping(tmp_path, build), build, TWICE)
 
 
 async def gone_dead(folder: Path, build: str = "") -> list[str]:

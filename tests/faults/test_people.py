@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.crowd import FACILITATOR, Crowd, Sender, Sent
-from tests.faults.judged import judge, told
+from tests.faults.judged import TWICE, judge, told
 from tests.faults.place import a_place, fresh_sqlite, migrated
 from tests.faults.processes import web
 
@@ -40,7 +40,7 @@ async def test_commands_that_come_twice_and_in_any_order(tmp_path: Path) -> None
 
 async def test_a_build_that_forgets_what_it_answered_is_noticed(tmp_path: Path) -> None:
     build = "forgets_replies"
-    told(await repeated(tmp_path, build), build, "stands in the log")
+    told(await repeated(tmp_path, build), build, TWICE)
 
 
 async def test_a_build_that_shows_everything_is_noticed(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests.faults.crowd import Crowd
-from tests.faults.judged import judge, told
+from tests.faults.judged import TWICE, judge, told
 from tests.faults.place import a_place, migrated
 from tests.faults.processes import Web, web
 from tests.faults.proxy import Proxy, proxied
@@ -85,7 +85,7 @@ async def test_a_build_that_takes_an_absence_for_a_refusal_is_noticed(tmp_path: 
 @pytest.mark.parametrize(
     ("passing", "build", "words"),
     [
-        (True, "forgets_replies", "stands in the log 2 times"),
+        (True, "forgets_replies", TWICE),
         (False, "acknowledges_early", "was answered with"),
     ],
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.crowd import Crowd
-from tests.faults.judged import judge, told
+from tests.faults.judged import TWICE, judge, told
 from tests.faults.place import a_place, fresh_sqlite, migrated
 from tests.faults.processes import Web, web
 from tests.faults.proxy import Proxy, proxied
@@ -67,8 +67,8 @@ async def test_a_process_killed_around_a_commit(tmp_path: Path, point: str) -> N
     ("point", "build", "words"),
     [
         ("before_commit", "acknowledges_early", "was acknowledged and stands in the log 0 times"),
-        ("after_commit", "forgets_replies", "stands in the log 2 times"),
-        ("before_reply", "forgets_replies", "stands in the log 2 times"),
+        ("after_commit", "forgets_replies", TWICE),
+        ("before_reply", "forgets_replies", TWICE),
     ],
 )
 async def test_a_broken_build_that_is_killed_is_noticed(tmp_path: Path, point: str, build: str, words: str) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.faults.crowd import Crowd
+from tests.faults.crowd import HOST, Crowd
 from tests.faults.judged import judge, told
 from tests.faults.place import a_place, migrated
 from tests.faults.processes import Web, web
@@ -48,6 +48,7 @@ async def restarted(folder: Path, database: str, redis: Redis, build: str = "") 
         try:
             await until_ready(webs, redis=False)
             await writing
+            await crowd.senders[1].send(crowd.next_command(HOST))
             faults = await judge(crowd, webs[0].url)
             ready = [await one.status("/readyz") for one in webs]
         finally:
@@ -62,6 +63,7 @@ async def partitioned(folder: Path, database: str, redis: Redis, build: str = ""
     async with two_processes(folder, database, redis, build) as (crowd, proxy, webs):
         proxy.stall()
         await crowd.write(8)
+        await crowd.senders[1].send(crowd.next_command(HOST))
         faults = await judge(crowd, webs[0].url)
         proxy.cut()
         await until_ready(webs, redis=True)
