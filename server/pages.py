@@ -128,16 +128,18 @@ async def _own(house: House, who: auth.Who) -> Response:
 
 
 async def part(request: Request) -> Response:
-    """One fragment as it is now: the run sheet's expected times move on without anything happening."""
-    house = house_of(request)
+    """One fragment as it is now: the run sheet, whose times move on by themselves, or what is fetched when unfolded."""
+    house, name = house_of(request), request.path_params["part"]
     eye = await _eye(house, request)
-    if request.path_params["part"] != "run" or not eye.facilitates:
+    if not {"run": eye.facilitates, "other-ratings": not eye.is_screen}.get(name):
         raise no_room()
-    return HTMLResponse(house.fragments.render("run", eye), headers={"cache-control": "no-store"})
+    return HTMLResponse(house.fragments.render(name, eye), headers={"cache-control": "no-store"})
 
 
 async def _eye(house: House, request: Request) -> Eye:
     who = await auth.who(house, request, request.path_params["room"], seat_named(request))
+    if who.actor.role == "waiting":
+        raise no_room()
     look = await house.live.look(who.room_id)
     return house.fragments.eye(look.scene, audience_of(who.actor), house.now())
 

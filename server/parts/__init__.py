@@ -17,6 +17,7 @@ PARTS: Mapping[str, Callable[[Eye], dict[str, Any]]] = {
     "queue": questions.queue,
     "setting": ratings.setting,
     "ratings": ratings.ratings,
+    "other-ratings": ratings.other_ratings,
     "views": ratings.views,
     "reveal": ratings.reveal,
     "actions": record.actions,

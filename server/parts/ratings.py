@@ -4,6 +4,7 @@ A blind view gets into these values for one audience only: the members of the in
 person are not in here at all; their holders fetch them (server/own.py).
 """
 
+import hashlib
 from typing import Any
 
 import msgspec
@@ -11,6 +12,9 @@ import msgspec
 from server.eye import Eye
 from sessions.minuting import middle_words
 from sessions.room import Rating, Reveal, View
+
+BEFORE_QUESTIONS = frozenset({"welcome", "context", "ratings"})
+"""Steps in which a host chooses its own levels, with what each means before it."""
 
 
 def setting(eye: Eye) -> dict[str, Any]:
@@ -113,10 +117,20 @@ def ratings(eye: Eye) -> dict[str, Any]:
         "names": eye.level_names,
         "writes": eye.is_host or eye.facilitates,
         "statements": [_statement(eye, s) for s in eye.looked_at],
-        "others": [_statement(eye, s) for s in eye.room.statements(eye.slot.id) if s not in eye.looked_at],
+        "others": (others := other_ratings(eye)["statements"]),
+        "others_seen": hashlib.sha256(repr(others).encode()).hexdigest()[:8],
+        "means": eye.is_host and eye.kind in BEFORE_QUESTIONS,
         "hosts": eye.members(eye.slot.host),
         "colleagues": _colleagues(eye),
     }
+
+
+def other_ratings(eye: Eye) -> dict[str, Any]:
+    """The levels and evidence that the hour is not about: a page fetches them when somebody unfolds them."""
+    if eye.slot is None or not eye.sees:
+        return {"statements": []}
+    rest = [s for s in eye.room.statements(eye.slot.id) if s not in eye.looked_at]
+    return {"statements": [_statement(eye, s) for s in rest], "names": eye.level_names, "slot": eye.slot.id}
 
 
 def _colleagues(eye: Eye) -> dict[str, list[int]]:
@@ -137,6 +151,7 @@ def views(eye: Eye) -> dict[str, Any]:
         "slot": eye.slot.id,
         "names": eye.level_names,
         "by_person": eye.room.peer_views == "person",
+        "means": eye.is_peer and eye.kind == "peer_view",
         "statements": [_statement(eye, s) | _in(eye, s) for s in statements],
         "mine": _own_views(eye),
         "open": [s for s in statements if _to_reveal(eye, s)],

@@ -50,6 +50,7 @@ def actions(eye: Eye) -> dict[str, Any]:
         "owners": owners(eye),
         "earliest": eye.room.start.date(),
         "priorities": eye.slot.priorities,
+        "focus": eye.looked_at,
         "statements": [Choice(s, eye.title(s)) for s in eye.room.statements(eye.slot.id)],
     }
 

@@ -237,6 +237,19 @@ def test_one_button_agrees_an_action_with_or_without_somebody_elses_word(fragmen
     assert 'name="subject_to"' in card
 
 
+def test_what_a_level_means_stands_where_one_is_chosen_and_nowhere_else(fragments: Fragments) -> None:
+    def shown(step: str, audience: Audience, part: str) -> str:
+        here = scene([*a_full_slot(), e.StepStarted(step=f"{S1}.{step}")])
+        return fragments.render(part, fragments.eye(here, audience, START))
+
+    peer, host, facilitator = Audience("member", LARKFIELD), Audience("member", HARROW_BECK), Audience("facilitator")
+    assert "<small>" in shown("peer-view", peer, "views")
+    assert "<small>" not in shown("challenge", peer, "views")
+    assert "<small>" in shown("ratings", host, "ratings")
+    assert "<small>" not in shown("reflect", host, "ratings")
+    assert shown("peer-view", facilitator, "views").count('value="GivePeerView"') == 1
+
+
 def test_insights_name_their_themes(fragments: Fragments) -> None:
     here = scene([*a_full_slot(), e.StepStarted(step="closing.insights")])
     shown = fragments.all(here, Audience("facilitator"), START)["work"]
