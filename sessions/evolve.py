@@ -294,7 +294,7 @@ def _reordered(room: Room, order: tuple[str, ...]) -> tuple[Any, ...]:
 _WORDS_IN: Mapping[type, tuple[str, ...]] = {
     Room: ("slots", "ratings", "blind", "colleagues", "questions", "entries", "actions", "next_meeting"),
     Slot: ("wants", "context", "priorities"),
-    Rating: ("self_rating", "revealed", "agreed"),
+    Rating: ("self_rating", "earlier", "revealed", "agreed"),
     SelfRating: ("evidence",),
     Reveal: ("views",),
     e.RevealedView: ("reason",),
@@ -388,12 +388,20 @@ def _of_ratings(room: Room, event: Any, recorded: e.Recorded) -> Room:
             )  # fmt: skip
             return _rating(room, event.slot, event.statement, revealed=revealed)
         case e.SelfRatingShared():
-            shared = SelfRating(event.level, event.evidence, _author(event), recorded.at)
-            room = _rating(room, event.slot, event.statement, self_rating=shared)
+            shared = SelfRating(event.level, event.evidence, _author(event), recorded.at, _typist(event))
+            was = room.rating(event.slot, event.statement)
+            room = _rating(room, event.slot, event.statement, self_rating=shared, earlier=_earlier(room, was, shared))
         case _:
-            agreed = Agreed(event.level, event.reason, _author(event), recorded.at)
+            agreed = Agreed(event.level, event.reason, _author(event), recorded.at, _typist(event))
             room = _rating(room, event.slot, event.statement, agreed=agreed)
     return _put_right(room, event.slot, event.by)
+
+
+def _earlier(room: Room, was: Rating, shared: SelfRating) -> tuple[SelfRating, ...]:
+    """What the host changed before everybody's eyes. Before the room is open it may change its mind in peace."""
+    if room.state == "prepared" or was.self_rating is None or was.self_rating.level == shared.level:
+        return was.earlier
+    return (*was.earlier, was.self_rating)
 
 
 def _of_questions(room: Room, event: Any, recorded: e.Recorded) -> Room:

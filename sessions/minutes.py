@@ -40,19 +40,33 @@ class ProgrammeLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Airtime(msgspec.Struct, frozen=True):
-    """An institution's slot in programme minutes, as promised and as it was."""
+    """An institution's slot in programme minutes, as promised and as it was; not `held` where it withdrew."""
 
     institution: str
     planned: float
     actual: float
+    held: bool = True
 
 
 class LevelSaid(msgspec.Struct, frozen=True, kw_only=True):
-    """A level with its name; `words` are the evidence or the reason."""
+    """A level with its name; `words` are the evidence or the reason. Where somebody typed it for somebody, both."""
 
     level: int
     name: str
     words: str = ""
+    entered_by: str = ""
+    entered_for: str = ""
+
+
+class LevelChanged(msgspec.Struct, frozen=True, kw_only=True):
+    """A self-rating that the host changed during the meeting; `by` says who, and who typed it for them."""
+
+    at: datetime
+    before: int
+    before_name: str
+    after: int
+    after_name: str
+    by: str = ""
 
 
 class PeerViewLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,6 +96,7 @@ class RatingLine(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     scale: tuple[tuple[int, str], ...]
     self_rating: LevelSaid | None = None
+    self_changes: tuple[LevelChanged, ...] = ()
     peers: PeersSaid | None = None
     agreed: LevelSaid | None = None
     moved: Move | None = None  # agreed beside self
@@ -215,6 +230,7 @@ class Minutes(msgspec.Struct, frozen=True, kw_only=True):
     hub: str = ""
     place: str = ""
     purpose: str = ""
+    focus_themes: tuple[str, ...] = ()  # number and title
     ground_rules: tuple[str, ...] = ()
     attendance: tuple[Attendee, ...] = ()
     programme: tuple[ProgrammeLine, ...] = ()

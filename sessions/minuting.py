@@ -4,30 +4,22 @@ Names come in as `Names`; a person whose names were erased, or who is not known,
 confirmed its part, only the host itself and the facilitators can have that part.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from datetime import datetime
-
-import msgspec
 
 from sessions import clock, minutes
 from sessions.access import sees_slot
-from sessions.framework import FrameworkOutline
+from sessions.minuting_ratings import beforehand, looked_at, middle_words, rating_line
+from sessions.names import SOMEBODY, Names, PersonName, name_of, said_by
 from sessions.programme import Step
-from sessions.room import Action, Actor, Agreed, Entry, EntryKind, Question, Rating, Reveal, Room, SelfRating, Slot
+from sessions.room import Action, Actor, Entry, EntryKind, Question, Room, Slot
 
-SOMEBODY = "somebody"
+__all__ = [
+    "SOMEBODY", "Names", "PersonName", "in_minutes", "may_have", "middle_words", "name_of", "section_of",
+    "write_minutes",
+]  # fmt: skip
+
 A_PEER = "A peer"
-
-
-class PersonName(msgspec.Struct, frozen=True):
-    """What the directory knows of a person; empty where it was erased."""
-
-    name: str
-    job_title: str = ""
-    organisation: str = ""
-
-
-Names = Mapping[str, PersonName]
 
 
 def write_minutes(
@@ -38,7 +30,8 @@ def write_minutes(
     return minutes.Minutes(
         room=room_id, title=room.title, state="confirmed" if room.state == "confirmed" else "draft", start=room.start,
         time_zone=room.time_zone, mode=room.mode, format=room.format_title, written_at=now, seq=room.seq, digest=digest,
-        hub=room.hub or "", place=room.place or "", purpose=room.purpose, ground_rules=room.ground_rules,
+        hub=room.hub or "", place=room.place or "", purpose=room.purpose,
+        focus_themes=_themes(room), ground_rules=room.ground_rules,
         attendance=_attendance(room, names), programme=_programme(room, now), airtime=_airtime(room, now),
         institutions=tuple(_part(room, slot, names) for slot in shown),
         withheld=tuple(_host(room, slot) for slot in room.slots.values() if slot not in shown),
@@ -60,25 +53,6 @@ def may_have(room: Room, reader: Actor, slot: Slot) -> bool:
         return True
     confirmed = slot.confirmed_by is not None or room.state == "confirmed"
     return confirmed and sees_slot(room, reader, slot.id)
-
-
-def name_of(names: Names, person: str | None) -> str:
-    """A person's name; "somebody" where there is none any more."""
-    known = names.get(person or "")
-    return known.name if known and known.name else SOMEBODY
-
-
-def middle_words(model: FrameworkOutline, middle: tuple[int, int]) -> str:
-    """The middle of ordered levels in words: a level, or between which two. Never an average."""
-    low, high = (f"{level} {model.level_name(level)}" for level in middle)
-    return low if low == high else f"between {low} and {high}"
-
-
-def _said_by(names: Names, person: str | None, typist: str | None) -> str:
-    """Who said it, and who typed it for them where somebody did."""
-    if person is None:
-        return ""
-    return f"{name_of(names, person)} (entered by {name_of(names, typist)})" if typist else name_of(names, person)
 
 
 def _host(room: Room, slot: Slot) -> str:
@@ -138,10 +112,20 @@ def _programme(room: Room, now: datetime) -> tuple[minutes.ProgrammeLine, ...]:
 
 
 def _airtime(room: Room, now: datetime) -> tuple[minutes.Airtime, ...]:
-    return tuple(
+    """The hours in today's order, then those of institutions that withdrew, which were not held."""
+    held = [
         minutes.Airtime(room.institutions[share.institution].name, in_minutes(share.promised), in_minutes(share.actual))
         for share in clock.shares(room, now)
-    )
+    ]
+    gone = [slot for slot in room.slots.values() if slot.withdrawn]
+    return (*held, *(minutes.Airtime(_host(room, slot), float(slot.promised), 0.0, held=False) for slot in gone))
+
+
+def _themes(room: Room) -> tuple[str, ...]:
+    """The focus themes with their titles, as each of the room's models has them."""
+    models = [room.frameworks[one.framework] for one in room.institutions.values()]
+    titles = [f"{t.number} {t.title}" for n in room.focus_themes for m in models for t in m.themes if t.number == n]
+    return tuple(dict.fromkeys(titles))
 
 
 def _part(room: Room, slot: Slot, names: Names) -> minutes.InstitutionPart:
@@ -156,80 +140,14 @@ def _part(room: Room, slot: Slot, names: Names) -> minutes.InstitutionPart:
         presenter=name_of(names, slot.presenter) if slot.presenter else "",
         scribe=name_of(names, slot.scribe) if slot.scribe else "", wants=slot.wants, context=slot.context,
         priorities=slot.priorities, benchmarks=tuple(benchmarks), strengths=_remarks(room, names, "strength", slot.id),
-        ratings=tuple(_rating(room, slot, statement) for statement in _looked_at(room, slot)),
-        beforehand=tuple(_beforehand(room, slot)),
+        ratings=tuple(rating_line(room, names, slot, statement) for statement in looked_at(room, slot)),
+        beforehand=tuple(beforehand(room, slot)),
         questions=_questions(room, names, slot.id), ideas=_remarks(room, names, "idea", slot.id),
         offers=_remarks(room, names, "offer", slot.id), notes=_remarks(room, names, "note", slot.id),
         actions=_actions(room, names, slot.id), withdrawn=slot.withdrawn,
         corrected_by=tuple(name_of(names, person) for person in room.corrected.get(slot.id, ())),
         confirmed_by=name_of(names, slot.confirmed_by) if slot.confirmed_by else "", confirmed_at=slot.confirmed_at,
     )  # fmt: skip
-
-
-def _looked_at(room: Room, slot: Slot) -> tuple[str, ...]:
-    """The focus of a slot and what else was settled; that somebody gave a blind view elsewhere is not minuted."""
-    settled = {s for s, rating in room.ratings.get(slot.id, {}).items() if rating.revealed or rating.agreed}
-    return tuple(s for s in room.statements(slot.id) if s in slot.focus or s in settled)
-
-
-def _beforehand(room: Room, slot: Slot) -> Iterator[minutes.RatedBefore]:
-    """The self-ratings that the meeting did not look at."""
-    model = room.framework_of(slot.id)
-    looked_at = _looked_at(room, slot)
-    for line in model.statements:
-        own = room.rating(slot.id, line.id).self_rating
-        if own is not None and line.id not in looked_at:
-            yield minutes.RatedBefore(
-                statement=line.id, title=line.title, level=own.level, name=model.level_name(own.level)
-            )
-
-
-def _rating(room: Room, slot: Slot, statement: str) -> minutes.RatingLine:
-    model, rating = room.framework_of(slot.id), room.rating(slot.id, statement)
-    line = model.statement(statement)
-    return minutes.RatingLine(
-        statement=statement, title=line.title if line else "",
-        scale=tuple((level.number, level.name) for level in model.levels),
-        self_rating=_self(model, rating.self_rating), peers=_peers(room, model, rating.revealed),
-        agreed=_agreed(model, rating.agreed), moved=_moved(rating),
-    )  # fmt: skip
-
-
-def _self(model: FrameworkOutline, one: SelfRating | None) -> minutes.LevelSaid | None:
-    if one is None:
-        return None
-    return minutes.LevelSaid(level=one.level, name=model.level_name(one.level), words=one.evidence)
-
-
-def _agreed(model: FrameworkOutline, one: Agreed | None) -> minutes.LevelSaid | None:
-    if one is None:
-        return None
-    return minutes.LevelSaid(level=one.level, name=model.level_name(one.level), words=one.reason or "")
-
-
-def _peers(room: Room, model: FrameworkOutline, reveal: Reveal | None) -> minutes.PeersSaid | None:
-    if reveal is None:
-        return None
-    views = tuple(
-        minutes.PeerViewLine(
-            level=view.level,
-            name=model.level_name(view.level),
-            reason=view.reason or "",
-            institution=room.institutions[view.institution].name if view.institution else "",
-        )
-        for view in reveal.views
-    )
-    return minutes.PeersSaid(
-        count=reveal.count, lowest=reveal.lowest, highest=reveal.highest, middle=middle_words(model, reveal.middle),
-        middle_levels=reveal.middle, views=views,
-    )  # fmt: skip
-
-
-def _moved(rating: Rating) -> minutes.Move | None:
-    if rating.self_rating is None or rating.agreed is None:
-        return None
-    before, after = rating.self_rating.level, rating.agreed.level
-    return "up" if after > before else "down" if after < before else "kept"
 
 
 def _questions(room: Room, names: Names, slot: str) -> tuple[minutes.QuestionLine, ...]:
@@ -241,7 +159,7 @@ def _question(room: Room, names: Names, question: Question) -> minutes.QuestionL
     assert question.status != "withdrawn"
     return minutes.QuestionLine(
         text=question.text, type=question.type,
-        asked_by=A_PEER if question.anonymous else _said_by(names, question.by, question.entered_by),
+        asked_by=A_PEER if question.anonymous else said_by(names, question.by, question.entered_by),
         status=question.status, statement=question.statement or "", supporters=len(question.supporters),
         institution=room.institutions[question.institution].name if question.institution else "",
         answer=question.answer.text if question.answer else "", late=question.late,
@@ -254,7 +172,7 @@ def _remarks(room: Room, names: Names, kind: EntryKind, *slots: str | None) -> t
     return tuple(
         minutes.Remark(
             text=entry.text,
-            by=_said_by(names, entry.by, entry.entered_by),
+            by=said_by(names, entry.by, entry.entered_by),
             institution=room.institutions[entry.institution].name if entry.institution else "",
             statement=entry.statement or "",
             kind=entry.offer_type or "",

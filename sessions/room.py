@@ -129,6 +129,7 @@ class SelfRating(msgspec.Struct, frozen=True):
     evidence: str
     by: str | None
     at: datetime
+    entered_by: str | None = None  # who typed it for them
 
 
 class Reveal(msgspec.Struct, frozen=True, kw_only=True):
@@ -149,12 +150,17 @@ class Agreed(msgspec.Struct, frozen=True):
     reason: str | None
     by: str | None
     at: datetime
+    entered_by: str | None = None  # who typed it for them
 
 
 class Rating(msgspec.Struct, frozen=True, kw_only=True):
-    """All that may be shown about a statement: self, revealed, agreed; all three are kept for good."""
+    """All that may be shown about a statement: self, revealed, agreed; all three are kept for good.
+
+    `earlier` are self-ratings on another level, oldest first, that the host changed once the room was open.
+    """
 
     self_rating: SelfRating | None = None
+    earlier: tuple[SelfRating, ...] = ()
     revealed: Reveal | None = None
     agreed: Agreed | None = None
 

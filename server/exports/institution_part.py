@@ -21,7 +21,7 @@ from server.exports.document import (
     quiet,
     strong,
 )
-from server.exports.wording import counted, day, institution_type, joined
+from server.exports.wording import Here, counted, day, institution_type, joined
 from sessions.minutes import (
     ActionLine,
     InstitutionPart,
@@ -42,14 +42,14 @@ OUTCOMES = {
 KINDS = {"help": "Help", "resource": "Resource"}
 
 
-def institution_blocks(order: int, part: InstitutionPart, letters: Mapping[str, str]) -> Iterator[AnyBlock]:
+def institution_blocks(order: int, part: InstitutionPart, letters: Mapping[str, str], here: Here) -> Iterator[AnyBlock]:
     """Under a numbered heading; what nobody said leaves no heading behind."""
     yield Heading(text=f"{order}. {part.name}", rank=2, new_page=True)
     if part.withdrawn:
-        yield Paragraph(words=plain(f"{part.name} withdrew from this meeting."))
+        yield Paragraph(words=plain(f"{part.name} withdrew from this meeting; its hour was not held."))
     yield from _opening(part)
     yield from remark_list("Strengths", part.strengths)
-    yield from _ratings(part, letters)
+    yield from _ratings(part, letters, here)
     yield from _beforehand(part)
     yield from _questions(part)
     yield from remark_list("Ideas to take away", part.ideas)
@@ -90,7 +90,7 @@ def _benchmark(number: int, percent: int, when: str) -> str:
     return f"Benchmark {number}: {percent}%, {when}"
 
 
-def _ratings(part: InstitutionPart, letters: Mapping[str, str]) -> Iterator[AnyBlock]:
+def _ratings(part: InstitutionPart, letters: Mapping[str, str], here: Here) -> Iterator[AnyBlock]:
     if not part.ratings:
         return
     yield Heading(text="Ratings", rank=3)
@@ -103,7 +103,7 @@ def _ratings(part: InstitutionPart, letters: Mapping[str, str]) -> Iterator[AnyB
     )
     yield Table(caption=f"Ratings of {part.name}", columns=columns, rows=tuple(map(_rating_row, part.ratings)))
     drawn = [rating for rating in part.ratings if rating.self_rating or rating.peers or rating.agreed]
-    figures = [_figure(rating, letters) for rating in drawn]
+    figures = [_figure(rating, letters, here) for rating in drawn]
     if figures:
         named = any(initials for figure in figures for _, initials in figure.views)
         between = any(figure.middle and figure.middle[0] != figure.middle[1] for figure in figures)
@@ -120,20 +120,28 @@ def _beforehand(part: InstitutionPart) -> Iterator[AnyBlock]:
     yield Table(caption=f"Other self-ratings of {part.name}", columns=columns, rows=tuple(rows))
 
 
-def _figure(rating: RatingLine, letters: Mapping[str, str]) -> Chart:
+def _figure(rating: RatingLine, letters: Mapping[str, str], here: Here) -> Chart:
     label = (strong(rating.statement), Span(f" {rating.title}"))
-    return charted(rating, letters, label, tuple(_said(rating)))
+    return charted(rating, letters, label, tuple(_said(rating, here)))
 
 
 def _rating_row(rating: RatingLine) -> tuple[Words, ...]:
     highest = len(rating.scale)
+    reason = plain(joined(moved(rating), rating.agreed.words if rating.agreed else "", between=" "))
     return (
         (strong(rating.statement), quiet(f" {rating.title}")),
         _level(rating.self_rating, highest),
         _middle(rating),
         _level(rating.agreed, highest),
-        plain(joined(moved(rating), rating.agreed.words if rating.agreed else "", between=" ")),
+        (*reason, *_typed(rating.agreed)),
     )
+
+
+def _typed(said: LevelSaid | None) -> Words:
+    """Who typed it for whom, where somebody did."""
+    if said is None or not said.entered_by:
+        return ()
+    return (quiet(f"\nEntered by {said.entered_by} for {said.entered_for}."),)
 
 
 def _level(said: LevelSaid | None, highest: int) -> Words:
@@ -155,9 +163,14 @@ def moved(rating: RatingLine) -> str:
     return "Kept." if rating.moved == "kept" else f"Moved {rating.moved} from {rating.self_rating.level}."
 
 
-def _said(rating: RatingLine) -> Iterator[Item]:
-    if rating.self_rating and rating.self_rating.words:
-        yield Item(words=(strong("Evidence: "), Span(rating.self_rating.words)))
+def _said(rating: RatingLine, here: Here) -> Iterator[Item]:
+    own = rating.self_rating
+    if own and (own.words or own.entered_by):
+        yield Item(words=(strong("Evidence: "), Span(own.words or "none given"), *_typed(own)))
+    for change in rating.self_changes:
+        levels = f"{change.before} {change.before_name} → {change.after} {change.after_name}"
+        said = joined(levels, f"{here.day(change.at)}, {here.clock(change.at)}", change.by)
+        yield Item(words=(strong("Self-rating changed: "), Span(said)))
     views = rating.peers.views if rating.peers else ()
     for view in views:
         if view.reason:

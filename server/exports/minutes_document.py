@@ -24,7 +24,7 @@ from server.exports.glyphs import sound
 from server.exports.institution_part import action_table, institution_blocks, remark_list
 from server.exports.wording import Here, counted, figure, joined, listed, weekday
 from server.initials import initials
-from sessions.minutes import Attendee, InstitutionPart, Minutes, ProgrammeLine
+from sessions.minutes import Airtime, Attendee, InstitutionPart, Minutes, ProgrammeLine
 
 MODES = {"in_person": "In person", "online": "By video call"}
 ROLES = {"facilitator": "Facilitator", "co_facilitator": "Co-facilitator", "member": "", "observer": "Observer"}
@@ -48,7 +48,7 @@ def minutes_document(minutes: Minutes) -> Document:
         *_attendance(minutes, here),
         *_purpose(minutes),
         *_programme(minutes, here),
-        *_institutions(minutes),
+        *_institutions(minutes, here),
         *_together(minutes),
         *_time_decisions(minutes, here),
         *_next_meeting(minutes),
@@ -78,6 +78,7 @@ def _facts(minutes: Minutes, here: Here) -> Iterator[AnyBlock]:
         ("Place", joined(minutes.place, MODES[minutes.mode], between=". ")),
         ("Facilitators", listed(facilitators)),
         ("Format", minutes.format),
+        ("Focus themes", listed(minutes.focus_themes)),
         ("Institutions", listed(part.name for part in minutes.institutions)),
         ("Status", status),
     ]
@@ -138,10 +139,14 @@ def _programme(minutes: Minutes, here: Here) -> Iterator[AnyBlock]:
             caption="Minutes of each institution’s slot",
             columns=(Column("Institution", 3), Column("Promised", figures=True), Column("Had", figures=True)),
             rows=tuple(
-                ((strong(line.institution),), plain(figure(line.planned)), plain(figure(line.actual)))
+                ((strong(line.institution),), plain(figure(line.planned)), plain(_had(line)))
                 for line in minutes.airtime
             ),
         )
+
+
+def _had(line: Airtime) -> str:
+    return figure(line.actual) if line.held else "not held"
 
 
 def _times(title: str, lines: list[ProgrammeLine], here: Here) -> tuple[Words, ...]:
@@ -156,11 +161,11 @@ def _times(title: str, lines: list[ProgrammeLine], here: Here) -> tuple[Words, .
     )
 
 
-def _institutions(minutes: Minutes) -> Iterator[AnyBlock]:
+def _institutions(minutes: Minutes, here: Here) -> Iterator[AnyBlock]:
     names = [share.institution for share in minutes.airtime] or [part.name for part in minutes.institutions]
     letters = dict(zip(names, initials(names), strict=True))
     for order, part in enumerate(minutes.institutions, start=1):
-        yield from institution_blocks(order, part, letters)
+        yield from institution_blocks(order, part, letters, here)
     if minutes.withheld:
         yield Heading(text="Not yet shared", rank=2)
         waiting = listed(minutes.withheld)

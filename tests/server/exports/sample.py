@@ -2,12 +2,15 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from msgspec.structs import replace
+
 from sessions.minutes import (
     ActionLine,
     Airtime,
     Attendee,
     BenchmarkLine,
     InstitutionPart,
+    LevelChanged,
     LevelSaid,
     Minutes,
     NextMeetingLine,
@@ -35,6 +38,11 @@ def level(number: int, words: str = "") -> LevelSaid:
     return LevelSaid(level=number, name=SCALE[number - 1][1], words=words)
 
 
+def entered(said: LevelSaid, by: str) -> LevelSaid:
+    """Typed for the one who said it."""
+    return replace(said, entered_by=by, entered_for="Łukasz Łuczak")
+
+
 def view(number: int, institution: str, reason: str = "") -> PeerViewLine:
     return PeerViewLine(level=number, name=SCALE[number - 1][1], reason=reason, institution=institution)
 
@@ -55,6 +63,7 @@ def review() -> Minutes:
         hub="Wexmoor Vale Careers Hub",
         place="Wexmoor Vale Civic Rooms, Long Barn Room",
         purpose="To question and strengthen careers provision, rooted in the maturity model.",
+        focus_themes=("1 Leadership", "2 Every learner"),
         ground_rules=("We question provision, never a person.", "What is said here stays here, except the minutes."),
         attendance=attendance(),
         programme=programme(),
@@ -62,7 +71,7 @@ def review() -> Minutes:
             Airtime(HARROW, 60.0, 61.5),
             Airtime(LARKFIELD, 60.0, 59.0),
             Airtime(CAUSEWAY, 60.0, 0.0),
-            Airtime(COLLEGE, 60.0, 0.0),
+            Airtime(COLLEGE, 60.0, 0.0, held=False),
         ),
         institutions=(harrow_beck(), larkfield()),
         withheld=(CAUSEWAY,),
@@ -205,9 +214,19 @@ def ratings() -> tuple[RatingLine, ...]:
             statement="2.3",
             title="Every learner is planned for",
             scale=SCALE,
-            self_rating=level(3, "34 learners with plans are reviewed together."),
+            self_rating=entered(level(3, "34 learners with plans are reviewed together."), "Jamie Sorrell"),
+            self_changes=(
+                LevelChanged(
+                    at=START + timedelta(minutes=33),
+                    before=4,
+                    before_name="Leading",
+                    after=3,
+                    after_name="Embedded",
+                    by="Łukasz Łuczak (entered by Jamie Sorrell)",
+                ),
+            ),
             peers=PeersSaid(count=3, lowest=2, highest=3, middle="2 Building", middle_levels=(2, 2), views=views),
-            agreed=level(2, "Joined-up planning does not reach SEN support."),
+            agreed=entered(level(2, "Joined-up planning does not reach SEN support."), "Rosalind Achterley"),
             moved="down",
         ),
         RatingLine(
