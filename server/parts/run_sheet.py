@@ -31,6 +31,7 @@ def run(eye: Eye) -> dict[str, Any]:
         section |= _span(section["steps"])
     return {
         "sections": sections,
+        "changed": any(line.allotted != line.planned for line in lines),
         "ends": eye.time(clock.ends_at(eye.room, eye.now)),
         "state": eye.room.state,
         "from_step": eye.room.run.step if eye.room.run else "",

@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.journeys.cast import ANNELIESE, IMOGEN, ROSALIND, SCREEN, SIOBHAN, playing
+from tests.journeys.looks import cut_off
 from tests.journeys.stage import Play, Stage
 
 pytestmark = pytest.mark.browser
@@ -43,6 +44,23 @@ async def test_the_room_is_closed_confirmed_and_taken_home(stage: Stage, tmp_pat
             await page.get_by_role("link", name="PDF", exact=True).first.click()
         await (await coming.value).save_as(tmp_path / "minutes.pdf")
         assert (tmp_path / "minutes.pdf").read_bytes().startswith(b"%PDF-")
+
+
+async def test_the_projector_reads_back_as_much_as_it_has_room_for(stage: Stage) -> None:
+    play = await told(stage)
+    long = "Bring the designated teacher into half-termly planning and ask twelve learners what keeps them from " * 3
+    for number in range(2, 10):
+        action = {"action": f"a-{number}", "slot": "slot-1", "text": long, "owner": "Ruth Penhallow"}
+        await play.does(IMOGEN, "ProposeAction", **action, due="2027-02-05")
+        await play.does(IMOGEN, "AgreeAction", action=f"a-{number}", subject_to="the governors")
+        offer = {"entry": f"o-{number}", "slot": "slot-1", "text": long, "offer_type": "help"}
+        await play.does(SIOBHAN, "MakeOffer", **offer)
+    async with playing(play, SCREEN) as cast:
+        await cast.screen.sees("And 4 more.")
+        assert await cut_off(cast.screen.page) == []
+        await play.stands_at("opening.how-it-runs")
+        await cast.screen.sees("Be candid and kind")
+        assert await cut_off(cast.screen.page) == []
 
 
 async def test_minutes_can_be_read_at_any_moment(stage: Stage) -> None:
