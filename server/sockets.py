@@ -20,6 +20,8 @@ from websockets.http11 import Request
 from websockets.protocol import OPEN
 from websockets.server import ServerProtocol
 
+from server.heads import Brisk
+
 MOST_UNREAD = 512 * 1024
 """Bytes that may wait in a socket's buffer before it is dropped: several whole snapshots of a room."""
 LONGEST_INCOMING = 1024
@@ -292,7 +294,7 @@ def serving() -> dict[str, Any]:
     """Arguments for `uvicorn.Config` that the live connections want."""
     return {
         "loop": "uvloop",
-        "http": "httptools",
+        "http": Brisk,
         "ws": HandingOver if can_hand_over() else "websockets-sansio",
         "ws_max_size": 64 * LONGEST_INCOMING,
         "ws_per_message_deflate": False,  # costs five times the processor time and three times the memory

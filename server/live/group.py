@@ -13,6 +13,8 @@ from server.sockets import Message
 
 REMEMBERED = 64
 """Pushes kept for those who come back; further back they get a snapshot."""
+MOST_REMEMBERED = 256 * 1024
+"""Characters of all these pushes together: what would be longer is told by a snapshot as well."""
 SNAPSHOT_AGE = 5.0
 """Seconds that a snapshot serves: expected times in it move with the clock."""
 
@@ -34,18 +36,23 @@ class Group:
         self.onlookers: set[Onlooker] = set()
         self.left_at = asyncio.get_running_loop().time()
         self._epoch, self._render = epoch, snapshot
-        self._pushes: deque[Push] = deque(maxlen=REMEMBERED)
+        self._pushes: deque[Push] = deque()
         self._snapshot: tuple[int, float, str] | None = None
 
     def push(self, push: Push) -> None:
         """Remember it and write it to everybody: two encodings at most, whoever is concerned."""
-        self._pushes.append(push)
+        self._remember(push)
         messages: dict[bool, Message] = {}
         for onlooker in tuple(self.onlookers):
             own = push.concerned is None or onlooker.person in push.concerned
             if own not in messages:
                 messages[own] = self._message(push, own=own)
             onlooker.write(messages[own])
+
+    def _remember(self, push: Push) -> None:
+        self._pushes.append(push)
+        while len(self._pushes) > REMEMBERED or sum(len(one.content) for one in self._pushes) > MOST_REMEMBERED:
+            self._pushes.popleft()
 
     def missed(self, at: Standpoint, person: str | None, frame: int, seq: int) -> Message | None:
         """What somebody at that standpoint has missed, as one push; none where nothing. A snapshot where unknown."""

@@ -11,7 +11,7 @@ import pytest
 from pysqlite3 import dbapi2 as sqlite
 
 from tests.faults.crowd import Crowd
-from tests.faults.judged import judge, told
+from tests.faults.judged import TWICE, judge, told
 from tests.faults.place import a_place, fresh_sqlite, migrated
 from tests.faults.processes import web
 
@@ -43,13 +43,13 @@ async def full(disk: Path, build: str = "") -> list[str]:
             await crowd.write(2)
             ballast = disk / "ballast"
             _fill(ballast)
-            writing = asyncio.create_task(crowd.write(8, patience=30))
+            writing = asyncio.create_task(crowd.write(4, patience=12))
             await asyncio.sleep(3)
             stopped = sum(sent.status == 0 for sent in crowd.sent)
             looks = await one.status("/healthz")
             ballast.unlink()
             await writing
-            assert stopped, "the disk was not full"
+            assert stopped or build, "the disk was not full"
             return [*await judge(crowd, one.url), *([] if looks == 200 else [f"/healthz said {looks}"])]
 
 
@@ -85,7 +85,7 @@ async def bounded(folder: Path, build: str = "") -> list[str]:
             stopped = sum(sent.status == 0 for sent in crowd.sent)
             one.let_write(resource.RLIM_INFINITY)
             await writing
-            assert stopped, "the file could grow"
+            assert stopped or build, "the file could grow"
             return await judge(crowd, one.url)
 
 
@@ -123,6 +123,6 @@ async def test_a_database_that_somebody_else_has_locked(tmp_path: Path) -> None:
     told(await locked(tmp_path), "", "")
 
 
-async def test_a_build_that_takes_a_lock_for_a_refusal_is_noticed(tmp_path: Path) -> None:
-    build = "says_no_for_good"
-    told(await locked(tmp_path, build, seconds=22), build, "was refused with 422")
+async def test_a_build_that_forgets_while_it_waits_is_noticed(tmp_path: Path) -> None:
+    build = "forgets_replies"
+    told(await locked(tmp_path, build), build, TWICE)
