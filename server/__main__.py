@@ -105,6 +105,7 @@ async def _serving(settings: Settings, *, sample: bool) -> int:
     from server import logs
     from server.app import opened
     from server.running import Serving, listener_for
+    from server.tuning import tune
 
     try:
         listener = listener_for(settings)
@@ -116,6 +117,7 @@ async def _serving(settings: Settings, *, sample: bool) -> int:
     async with opened(settings) as house:
         if sample:
             await _welcome(house)
+        tune(house)
         await Serving(house).serve(sockets=[listener])
     return 0
 

@@ -175,6 +175,11 @@ class Fragments:
         self._once = Remembered(most=500)
         self._compared: tuple[Scene, Scene, list[Fragment]] | None = None
 
+    def load(self) -> None:
+        """Have every template ready, so that the first who look do not wait for that."""
+        for fragment in FRAGMENTS:
+            self._templates.get_template(f"fragments/{fragment.name}.html")
+
     def eye(self, scene: Scene, audience: Audience, now: datetime) -> Eye:
         """The scene as this audience sees it."""
         return Eye(scene, audience, now, self._content)

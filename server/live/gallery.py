@@ -1,7 +1,7 @@
 """All who look at one room through this process, and the one worker that renders what changed and writes it."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -39,6 +39,20 @@ class Renders(Protocol):
         """Fragments as one text to swap in."""
 
 
+class _Rendered(msgspec.Struct, frozen=True):
+    """What a step from one scene to another looks like to each audience."""
+
+    before: Scene
+    after: Scene
+    contents: Mapping[Audience, str | None]
+
+    def suits(self, before: Scene, after: Scene, audiences: Iterable[Audience]) -> bool:
+        """Whether that is the step to be shown, and to all of these."""
+        same = self.before is before and self.after.room is after.room
+        unmoved = before.names is after.names and before.present is after.present
+        return same and unmoved and self.contents.keys() >= set(audiences)
+
+
 class Gallery:
     """One room as it is shown: the scene last pushed, its frame number, the groups that look, and a worker."""
 
@@ -55,6 +69,7 @@ class Gallery:
         self._names_stale = self._seats_stale = False
         self._present = scene.present
         self._worker: asyncio.Task[None] | None = None
+        self._foreseen: _Rendered | None = None
 
     @property
     def seq(self) -> int:
@@ -157,19 +172,37 @@ class Gallery:
         await self._check_seats(before.room, room)
         self._show(before, msgspec.structs.replace(before, room=room, names=names, present=self._present), happened)
 
+    def foresee(self, room: Room) -> None:
+        """Render what will be shown if the commit under way succeeds, while the disk is busy. Nothing is written: that
+        waits for the announcement, and for the very same room."""
+        if room.seq > self.seq and (self._worker is None or self._worker.done()):
+            after = msgspec.structs.replace(self.scene, room=room)
+            self._foreseen = _Rendered(self.scene, after, self._rendered(self.scene, after))
+
     def _show(self, before: Scene, after: Scene, happened: Sequence[Recorded]) -> None:
-        """Render once for each audience present, and write."""
+        """Render once for each audience present, unless that was foreseen, and write."""
+        foreseen, self._foreseen = self._foreseen, None
+        if foreseen is None or not foreseen.suits(before, after, self._groups):
+            foreseen = _Rendered(before, after, self._rendered(before, after))
         since, self.frame, self.scene = self.frame, self.frame + 1, after
-        now, whom = datetime.now(UTC), concerned(after.room, happened)
+        whom = concerned(after.room, happened)
         for audience, group in self._in_order():
-            try:
-                content = self._fragments.content(self._fragments.changed(before, after, audience, now))
-            except Exception:  # one audience's faulty template must not stop the others
-                log.exception("fragments_failed", room=after.room_id, seq=self.seq, kind=audience.role)
+            if (content := foreseen.contents[audience]) is None:
                 for onlooker in tuple(group.onlookers):
                     onlooker.close(FAULTY)
             else:
                 group.push(Push(self.frame, since, self.seq, content, whom))
+
+    def _rendered(self, before: Scene, after: Scene) -> dict[Audience, str | None]:
+        """What each audience gets to see; none where its templates fail, which must not stop the others."""
+        now, contents = datetime.now(UTC), dict[Audience, str | None]()
+        for audience in self._groups:
+            try:
+                contents[audience] = self._fragments.content(self._fragments.changed(before, after, audience, now))
+            except Exception:
+                log.exception("fragments_failed", room=after.room_id, seq=after.room.seq, kind=audience.role)
+                contents[audience] = None
+        return contents
 
     async def _check_seats(self, before: Room, after: Room) -> None:
         """Send away who lost the seat, and let those start afresh who may see something else now."""

@@ -17,6 +17,7 @@ from server.live.presence import USUAL, Pace, Usher
 from server.presence import Presence
 from server.sockets import RESTART
 from server.store import Store
+from sessions.room import Room
 
 log = structlog.get_logger()
 
@@ -58,7 +59,10 @@ class Live:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Hear the bus and sweep; at the end everybody is asked to come back, here or to another process."""
-        unsubscribe = [self._bus.subscribe(self._heard_of), self._bus.subscribe_people(self._people_changed)]
+        unsubscribe = [
+            self._bus.subscribe(self._heard_of), self._bus.subscribe_people(self._people_changed),
+            self._store.foresee(self._foresee),
+        ]  # fmt: skip
         sweeping = asyncio.get_running_loop().create_task(self._sweep_for_ever())
         try:
             yield
@@ -143,6 +147,10 @@ class Live:
     def _heard_of(self, room_id: str, seq: int) -> None:
         if room_id in self._galleries:
             self._galleries[room_id].heard_of(seq)
+
+    def _foresee(self, room_id: str, room: Room) -> None:
+        if room_id in self._galleries:
+            self._galleries[room_id].foresee(room)
 
     def _people_changed(self, room_id: str) -> None:
         if room_id in self._galleries:

@@ -24,7 +24,7 @@ from server.store.faults import RoomUnknown, StoreFault, StoreUnreachable
 from server.store.founding import Made, NewRoom, found
 from server.store.kept import KeptRooms, tail_after
 from server.store.reading import LogRow, Verdict
-from server.store.writer import FailPoints, Writer
+from server.store.writer import FailPoints, Foreseen, Writer
 from server.tables import Link, Person, RoomRow
 from sessions.events import Event, Recorded
 from sessions.evolve import fold
@@ -69,8 +69,9 @@ class Store:
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._writer = Writer(
             database, self._kept, clock, secret, most_waiting=limits.waiting, most_at_once=limits.at_once,
-            fail_points=fail_points or {},
+            fail_points=fail_points or {}, foreseen=self._foreseen,
         )  # fmt: skip
+        self._foresee: list[Callable[[str, Room], None]] = []
         self._loop = asyncio.get_running_loop()
         self._catching_up: dict[str, asyncio.Future[Room]] = {}
         self._putting_by: set[asyncio.Task[None]] = set()
@@ -153,6 +154,17 @@ class Store:
         answer: asyncio.Future[T] = self._loop.create_future()
         self._writer.submit(Work(work, tuple(rooms), forgets, answer))
         return await answer
+
+    def foresee(self, callback: Callable[[str, Room], None]) -> Callable[[], None]:
+        """Be told how a room will be if the commit under way succeeds, to prepare for it and never to show it: once it
+        has, `room` gives the very same object. Call what is returned to hear no more."""
+        self._foresee.append(callback)
+        return lambda: self._foresee.remove(callback)
+
+    def _foreseen(self, rooms: Sequence[Foreseen]) -> None:
+        for callback in self._foresee:
+            for room_id, room in rooms:
+                callback(room_id, room)
 
     # Reading
 

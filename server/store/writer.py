@@ -19,11 +19,15 @@ from server.store.batch import Append, Batch, Job, Reply, Work
 from server.store.database import Database
 from server.store.faults import StoreBusy, StoreUnreachable
 from server.store.kept import KeptRooms
+from sessions.room import Room
 
 FailPoints = Mapping[str, Callable[[], None]]
 """For tests of faults: what happens at `before_commit`, `after_commit` and `before_reply`."""
 
 FORGET_AGAIN = 1.0  # seconds until words that a reader kept on the disk are tried again
+
+Foreseen = tuple[str, Room]
+"""A room as it will be if the commit under way succeeds."""
 
 Outcome = Any  # a Reply, what a Work gave, or the exception that its asker gets
 
@@ -35,8 +39,9 @@ class Writer:
 
     def __init__(
         self, database: Database, kept: KeptRooms, clock: Callable[[], datetime], secret: bytes, *,
-        most_waiting: int, most_at_once: int, fail_points: FailPoints,
+        most_waiting: int, most_at_once: int, fail_points: FailPoints, foreseen: Callable[[Sequence[Foreseen]], None],
     ) -> None:  # fmt: skip
+        self._foreseen = foreseen
         self._database, self._kept, self._clock, self._secret = database, kept, clock, secret
         self._most_waiting, self._most_at_once, self._fail_points = most_waiting, most_at_once, fail_points
         self._waiting: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
@@ -122,6 +127,7 @@ class Writer:
                 batch.take(jobs)
                 outcomes = [_attempt(batch, connection, job) for job in jobs]
                 batch.write()
+                self._foresee(batch)
                 self._reach("before_commit")
             self._reach("after_commit")
         except BaseException:
@@ -133,6 +139,12 @@ class Writer:
         if any(growth.removed for growth in batch.grown) or any(isinstance(job, Work) and job.forgets for job in jobs):
             self._forget()
         return outcomes
+
+    def _foresee(self, batch: Batch) -> None:
+        """Let the loop prepare, while the disk is busy, what it will show if this is committed."""
+        rooms = [(growth.id, growth.room) for growth in batch.grown if growth.room]
+        if rooms:
+            self._loop.call_soon_threadsafe(self._foreseen, rooms)
 
     def _forget(self) -> None:
         self._to_forget = self._connection is None or not self._database.forget(self._connection)
