@@ -1,10 +1,12 @@
 """What every part of the directory works with: the store, the bus, the clock, and a memory that forgets in time."""
 
+import asyncio
 import hashlib
+import itertools
 import secrets
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -17,6 +19,8 @@ from server.tables import RoomRow
 
 REMEMBERED = 20_000  # of each kind
 FOR_SECONDS = 30.0  # a change of which no word came is noticed after that
+
+AT_ONCE = 500  # keys looked up by one statement
 
 Thing = TypeVar("Thing")
 
@@ -54,6 +58,38 @@ class Memory(Generic[Thing]):
         self._changed[room] = time.monotonic()
         for key in self._by_room.pop(room, ()):
             self._things.pop(key, None)
+
+
+class Together(Generic[Thing]):
+    """Questions that come while one is being asked are asked as one: after a restart everybody comes at once."""
+
+    def __init__(self, ask: Callable[[Sequence[str]], Awaitable[Mapping[str, Thing]]]) -> None:
+        self._ask = ask
+        self._waiting: dict[str, asyncio.Future[Thing | None]] = {}
+        self._asking: asyncio.Task[None] | None = None
+
+    async def find(self, key: str) -> Thing | None:
+        """What is read of a key from now on; none where there is nothing."""
+        loop = asyncio.get_running_loop()
+        if key not in self._waiting:
+            self._waiting[key] = loop.create_future()
+        found = self._waiting[key]
+        if self._asking is None or self._asking.done():
+            self._asking = loop.create_task(self._ask_all())
+        return await asyncio.shield(found)
+
+    async def _ask_all(self) -> None:
+        while self._waiting:
+            asked = dict(itertools.islice(self._waiting.items(), AT_ONCE))
+            self._waiting = {key: waiting for key, waiting in self._waiting.items() if key not in asked}
+            try:
+                found = await self._ask(list(asked))
+            except Exception as error:  # noqa: BLE001 - it goes to those who asked
+                for answer in asked.values():
+                    answer.set_exception(error)
+            else:
+                for key, answer in asked.items():
+                    answer.set_result(found.get(key))
 
 
 class Desk:

@@ -6,6 +6,7 @@ cookie of before is never asked about it again.
 
 import secrets
 import time
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ import msgspec
 from sqlmodel import Session as Database
 from sqlmodel import col, delete, select
 
-from server.directory.desk import Desk, Memory, hashed, new_token
+from server.directory.desk import Desk, Memory, Together, hashed, new_token
 from server.tables import BrowserSession, Link, SeatRow
 
 LASTS = timedelta(days=180)  # the whole course of a review takes 15 to 18 weeks
@@ -44,6 +45,7 @@ class Seats(Desk):
         super().__init__(*given, **named)
         self._sessions: Memory[Session] = Memory()
         self._bus.subscribe_people(self._sessions.forget_room)
+        self._together = Together(self._read)
 
     async def session(self, cookie: str | None) -> Session | None:
         """The session of a cookie; none where there is none any more."""
@@ -52,11 +54,14 @@ class Seats(Desk):
         session = self._sessions.get(cookie)
         if session is None:
             read_at, key = time.monotonic(), _key(cookie)
-            session = await self._store.read(lambda database: _read(database, key))
+            session = await self._together.find(key)
             if session is None:
                 return None
             self._sessions.put(cookie, session, [seat.room for seat in session.seats if seat.room], read_at)
         return session if session.expires_at > self._clock() else None
+
+    async def _read(self, keys: Sequence[str]) -> dict[str, Session]:
+        return await self._store.read(lambda database: _sessions(database, keys))
 
     async def take_seat(self, cookie: str | None, link: Link) -> tuple[str, Seat]:
         """Sit down where a link leads; the browser's session is made where there is none. Gives the cookie to set."""
@@ -123,15 +128,21 @@ def _sit(database: Database, session: str, wanted: dict[str, Any]) -> Seat:
     return _shown(taken)
 
 
-def _read(database: Database, key: str) -> Session | None:
-    held = database.get(BrowserSession, key)
-    if held is None:
-        return None
-    return Session(held.expires_at, tuple(_shown(row) for row in database.exec(_seats_of(key))))
+def _sessions(database: Database, keys: Sequence[str]) -> dict[str, Session]:
+    """The sessions of these keys that there are, by key."""
+    held = select(BrowserSession.id, BrowserSession.expires_at).where(col(BrowserSession.id).in_(keys))
+    seats: dict[str, list[Seat]] = {}
+    for row in database.exec(_in_order().where(col(SeatRow.session).in_(keys))):
+        seats.setdefault(row.session, []).append(_shown(row))
+    return {key: Session(expires_at, tuple(seats.get(key, ()))) for key, expires_at in database.exec(held)}
 
 
 def _seats_of(session: str) -> Any:
-    return select(SeatRow).where(col(SeatRow.session) == session).order_by(col(SeatRow.taken_at), col(SeatRow.seat))
+    return _in_order().where(col(SeatRow.session) == session)
+
+
+def _in_order() -> Any:
+    return select(SeatRow).order_by(col(SeatRow.taken_at), col(SeatRow.seat))
 
 
 def _shown(row: SeatRow) -> Seat:

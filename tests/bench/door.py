@@ -41,9 +41,11 @@ class House(NamedTuple):
 
 
 @asynccontextmanager
-async def a_house(folder: Path, *, rooms: int = 1, database: str = "", redis: str = "") -> AsyncIterator[House]:
-    """Start one on a folder, with so many rooms made (0: those that are there)."""
-    async with started("house", str(folder), str(rooms), database, redis) as server:
+async def a_house(
+    folder: Path, *, rooms: int = 1, browsers: int = 0, database: str = "", redis: str = ""
+) -> AsyncIterator[House]:
+    """Start one on a folder, with so many rooms made (0: those that are there) and browsers let into each."""
+    async with started("house", str(folder), str(rooms), str(browsers), database, redis) as server:
         made = server.told["rooms"]
         yield House(
             server,

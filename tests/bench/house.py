@@ -1,10 +1,12 @@
 """The product under measurement: the whole house, each room a sample room in a challenge round with questions waiting.
 
-Run as `python -m tests.bench.house FOLDER ROOMS DATABASE REDIS`, the last two empty for SQLite in the folder and no
-Redis. With 0 rooms it serves those that an earlier one has made. Tells the ways in as one line of JSON, then serves.
+Run as `python -m tests.bench.house FOLDER ROOMS BROWSERS DATABASE REDIS`, the last two empty for SQLite in the folder
+and no Redis. Each room has at least so many browsers, each with a session of its own. With 0 rooms it serves those that
+an earlier one has made. Tells the ways in as one line of JSON, then serves.
 """
 
 import asyncio
+import itertools
 import socket
 import sys
 from pathlib import Path
@@ -23,6 +25,7 @@ from server.sample import prepare_sample
 from server.settings import Settings
 from server.sockets import Message
 from server.submit import submit
+from server.tuning import tune
 from sessions.codec import decode_command
 from sessions.room import Actor
 from tests.bench.lines import obey
@@ -30,7 +33,7 @@ from tests.bench.lines import obey
 TEXT = "What did you change because of what learners told you, and how do you know that it helped them?"
 
 
-async def main(folder: Path, rooms: int, database: str, redis: str) -> None:
+async def main(folder: Path, rooms: int, browsers: int, database: str, redis: str) -> None:
     """Make the rooms and serve them."""
     given = {"DATA_DIR": str(folder), "SECRET_KEY": "b" * 40, "DATABASE_URL": database, "REDIS_URL": redis}
     settings = Settings.from_environment({name: value for name, value in given.items() if value})
@@ -41,8 +44,9 @@ async def main(folder: Path, rooms: int, database: str, redis: str) -> None:
         async with opened(settings) as house:
             if rooms:
                 hub = (await house.directory.make_hub("Bench")).id
-                kept.write_bytes(msgspec.json.encode([await _room(house, hub) for _ in range(rooms)]))
+                kept.write_bytes(msgspec.json.encode([await _room(house, hub, browsers) for _ in range(rooms)]))
             told = msgspec.json.decode(kept.read_bytes())
+            tune(house)
             server = Quiet(house)
             serving = asyncio.create_task(server.serve(sockets=[listener]))
             await server.ready.wait()
@@ -57,7 +61,7 @@ async def main(folder: Path, rooms: int, database: str, redis: str) -> None:
             await serving
 
 
-async def _room(house: House, hub: str) -> dict[str, Any]:
+async def _room(house: House, hub: str, browsers: int) -> dict[str, Any]:
     """A room in its first challenge round, each peer with a question waiting; everybody's ways in."""
     made = await prepare_sample(house, hub)
     room, host = await house.store.room(made.room), made.institutions[0]
@@ -73,7 +77,7 @@ async def _room(house: House, hub: str) -> dict[str, Any]:
             await _send(house, made, room.actor(one.id), ask)
             askers.append((one.token, question))
     seq = (await house.store.head(made.room)).seq
-    return {"room": made.room, "seats": await _seats(house, made), "askers": askers, "seq": seq}
+    return {"room": made.room, "seats": await _seats(house, made, browsers), "askers": askers, "seq": seq}
 
 
 async def _send(house: House, made: MadeRoom, actor: Actor, command: dict[str, Any]) -> None:
@@ -81,10 +85,10 @@ async def _send(house: House, made: MadeRoom, actor: Actor, command: dict[str, A
     await submit(house, made.room, actor, decode_command(msgspec.json.encode(named)))
 
 
-async def _seats(house: House, made: MadeRoom) -> list[tuple[str, str]]:
-    """A browser session for everybody, and one for the screen."""
+async def _seats(house: House, made: MadeRoom, browsers: int) -> list[tuple[str, str]]:
+    """A browser session for everybody, for some more than one, and one for the screen."""
     name, seats = auth.cookie_name(house), []
-    for person in made.people:
+    for person in itertools.islice(itertools.cycle(made.people), max(browsers - 1, len(made.people))):
         cookie, seat = await house.directory.take_person_seat(None, made.room, person.id)
         seats.append((f"/rooms/{made.room}/as/{seat.seat}/live", f"{name}={cookie}"))
     link = await house.directory.find_link(made.screen.rsplit("/", 1)[1])
@@ -94,4 +98,4 @@ async def _seats(house: House, made: MadeRoom) -> list[tuple[str, str]]:
 
 
 if __name__ == "__main__":
-    uvloop.run(main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4]))
+    uvloop.run(main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), *sys.argv[4:]))

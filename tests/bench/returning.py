@@ -25,7 +25,7 @@ LITTLE = 4096
 async def returning(asked: Asked) -> None:
     """Three restarts of each, in turns."""
     folder, times = asked.folder(), dict[str, list[float]](product=[], node=[])
-    async with a_house(folder):
+    async with a_house(folder, browsers=CLIENTS):
         pass  # made once; every start below finds it
     try:
         node = node_server()
