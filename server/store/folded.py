@@ -40,9 +40,11 @@ PARTS: Mapping[str, Callable[[memoryview], dict[str, Any]]] = {
     "questions": msgspec.msgpack.Decoder(dict[str, Question]).decode,
     "entries": msgspec.msgpack.Decoder(dict[str, Entry]).decode,
     "actions": msgspec.msgpack.Decoder(dict[str, Action]).decode,
-    "texts": msgspec.msgpack.Decoder(dict[str, Words]).decode,
+    "texts": msgspec.msgpack.Decoder(dict[str, Words | None]).decode,
 }
 """What grows with the log. Each is packed by itself, and unpacked only when somebody looks into it."""
+
+Things = Mapping[str, Mapping[str, Any]]  # the parts by name
 
 
 def is_due(before: int, after: int) -> bool:
@@ -51,16 +53,39 @@ def is_due(before: int, after: int) -> bool:
 
 
 def packed(room: Room) -> bytes:
-    """A room as it is put by."""
+    """A room as it is put by. Words that stand in a question, entry or action are not packed twice."""
+    things = {name: dict(getattr(room, name)) for name in PARTS}
+    own = _own_words(things)
+    things["texts"] = {
+        **{place: words for place, words in room.texts.items() if own.get(place) != words},
+        **{place: None for place in own if place not in room.texts},
+    }
     bare = replace(room, **{name: {} for name in PARTS})
-    return _encode([_encode(bare), *(_encode(dict(getattr(room, name))) for name in PARTS)])
+    return _encode([_encode(bare), *map(_encode, things.values())])
 
 
 def unpacked(state: bytes) -> Room:
     """The room again; its parts wait until they are needed."""
     bare, *parts = _decode_packed(state)
-    waiting = {name: Growing.later(partial(PARTS[name], part)) for name, part in zip(PARTS, parts, strict=True)}
-    return replace(_decode_room(bare), **waiting)
+    things = {name: Growing.later(partial(PARTS[name], part)) for name, part in zip(PARTS, parts, strict=True)}
+    things["texts"] = Growing.later(partial(_all_words, dict(things)))
+    return replace(_decode_room(bare), **things)
+
+
+def _own_words(things: Things) -> dict[str, Words]:
+    """The words that things hold themselves, where they stand unless they were changed or removed."""
+    return {
+        f"{one.seq}/text": Words(one.text, one.slot)
+        for name in ("questions", "entries", "actions")
+        for one in things[name].values()
+    }
+
+
+def _all_words(things: Things) -> dict[str, Words]:
+    """All words of a room in the order of the log: those of the things, and what was packed beside them."""
+    found = {**_own_words(things), **things["texts"]}
+    in_order = sorted(found.items(), key=lambda one: int(one[0].split("/")[0]))
+    return {place: words for place, words in in_order if words is not None}
 
 
 def put_by(database: Database, connection: Connection, secret: bytes, room_id: str, seq: int, state: bytes) -> None:

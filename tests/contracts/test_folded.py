@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+import pytest
+
 from server.store import Store, folded
 from server.store.database import open_database
 from sessions.events import Event, NoteWritten, TextRemoved
@@ -10,6 +12,7 @@ from sessions.evolve import fold
 from sessions.room import Room
 from tests.contracts.logs import SECRET, a_prepared_room, rows, write_note
 from tests.sessions.cast import a_room
+from tests.simulation.meeting import play
 
 CANARY = "Jordan Oakley of 9C"
 PREPARED = len(a_room())
@@ -43,6 +46,17 @@ async def test_a_long_room_is_put_by_and_opened_from_there(address: str) -> None
         reply = await write_note(store, "r_1", "after")
         assert reply.last_seq == room.seq + 1
         assert (await store.room("r_1")).entries.keys() - room.entries.keys() == {"after"}
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whatever_happened_the_room_comes_out_as_it_went_in(seed: int) -> None:
+    recorded = play(seed).log.recorded
+    room = fold(recorded)
+    again = folded.unpacked(folded.packed(room))
+    assert again == room
+    assert list(again.texts) == sorted(room.texts, key=lambda place: int(place.split("/")[0]))
+    half = len(recorded) // 2
+    assert fold(recorded[half:], folded.unpacked(folded.packed(fold(recorded[:half])))) == room
 
 
 async def test_a_short_room_is_not_put_by(address: str) -> None:

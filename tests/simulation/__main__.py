@@ -21,7 +21,7 @@ TOLD = 3  # stories of failing seeds at most
 def stretch(first: int, past: int) -> tuple[int, int, list[str]]:
     """Play some seeds: how many, how many events, and the reports of those that failed."""
     played = [play(seed) for seed in range(first, past)]
-    return len(played), sum(one.events for one in played), [one.report for one in played if one.findings]
+    return len(played), sum(one.log.head for one in played), [one.report for one in played if one.findings]
 
 
 def every(first: int, seeds: int) -> Iterator[tuple[int, int, list[str]]]:

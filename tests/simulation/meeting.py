@@ -31,11 +31,11 @@ SOUND = Parts()
 
 
 class Played(NamedTuple):
-    """A run that is over: what was found wrong with it, how long its log became, and its story."""
+    """A run that is over: what was found wrong with it, its log, and its story."""
 
     seed: int
     findings: list[str]
-    events: int
+    log: SharedLog
     world: World
 
     @property
@@ -63,4 +63,4 @@ def play(seed: int, parts: Parts = SOUND) -> Played:
         return not waiting and all(server.up and server.room.seq == log.head for server in servers)
 
     world.run(LIVELY + CALM, settled)
-    return Played(seed, findings(world, log, servers, readers), log.head, world)
+    return Played(seed, findings(world, log, servers, readers), log, world)
