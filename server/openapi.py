@@ -40,10 +40,11 @@ class ProblemDetails(msgspec.Struct):
 
 
 class Health(msgspec.Struct):
-    """How the process is."""
+    """How the process is: ok, slower (without Redis), unreachable (without database) or leaving (about to stop)."""
 
     status: str
     database: bool | None = None
+    redis: bool | None = None
 
 
 _SHAPES = (
@@ -162,7 +163,7 @@ def _paths() -> Described:
     room, query = _in_path("room"), [_AFTER, _WAIT]
     return {
         "/healthz": _open(_get("Whether the process answers", _answers(200, _json(_ref("Health"), "It does.")))),
-        "/readyz": _open(_get("Whether the database answers", _health())),
+        "/readyz": _open(_get("Whether the process should be given work", _health())),
         "/api/openapi.json": _open(
             _get("This description", _answers(200, _json({"type": "object"}, "OpenAPI 3.1.")))
         ),

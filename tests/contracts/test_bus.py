@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
 import pytest
 
-from server.bus import Bus, Grown, InProcessBus
+from server.bus import Bus, Grown, InProcessBus, LookingBus
 from server.over_redis.bus import RedisBus
 from server.store import Head
 from server.store.faults import StoreUnreachable
@@ -163,6 +163,36 @@ async def test_a_database_that_does_not_answer_stops_nothing(redis_url: str, end
     await until(lambda: ("r_1", 2) in heard)
     await here.stop()
     await there.stop()
+
+
+async def test_one_process_finds_what_it_wrote_and_told_nobody(ends: Ends) -> None:
+    bus = LookingBus(ends)
+    heard: list[tuple[str, int]] = []
+    bus.subscribe(lambda room, seq: heard.append((room, seq)))
+    await bus.start()
+    bus.watch("r_1")
+    await bus.announce("r_1", 3)
+    ends.grow("r_1", 3)
+    ends.grow("r_2", 1)  # nobody has it open
+    await asyncio.sleep(2.2)
+    assert heard == [("r_1", 3)]
+    ends.grow("r_1", 4)
+    await until(lambda: ("r_1", 4) in heard)
+    await bus.stop()
+
+
+async def test_it_knows_whether_others_are_reached(redis_server: Redis, redis_url: str, ends: Ends) -> None:
+    bus = RedisBus(redis_url, ends)
+    await bus.start()
+    await until(lambda: bus.reaches_others is True)
+    redis_server.stop()
+    try:
+        await until(lambda: bus.reaches_others is False)
+    finally:
+        redis_server.start()
+    await until(lambda: bus.reaches_others is True)
+    await bus.stop()
+    assert InProcessBus().reaches_others is None
 
 
 async def test_a_room_that_nobody_has_open_is_not_looked_at(redis_url: str, ends: Ends) -> None:

@@ -11,7 +11,7 @@ import msgspec
 from server.rehearse.seat import digest_of
 from server.store import Store
 from sessions.events import Recorded
-from tests.faults.crowd import MARK, Crowd, Follower, Page, Sent
+from tests.faults.crowd import FACILITATOR, MARK, Crowd, Follower, Page, Sent
 from tests.faults.place import Place
 from tests.faults.processes import SECRET
 
@@ -22,10 +22,12 @@ WITHIN = 5.0
 async def judge(crowd: Crowd, url: str, within: float = WITHIN) -> list[str]:
     """Everything that is wrong, a sentence each. `url` is of a process that answers."""
     place = crowd.place
+    last = await crowd.senders[-1].send(crowd.next_command(FACILITATOR), patience=20)
     async with Store.opened(place.database, SECRET.encode()) as store:
         events = await store.events(place.room, 0, 1_000_000)
         verdict = await store.verify(place.room)
-    faults = [*verdict.faults, *_order(events), *_kept(crowd.sent, events), *_answers(crowd.sent)]
+    faults = [] if last.is_acknowledged else ["a command sent now is not acknowledged: it has not recovered"]
+    faults += [*verdict.faults, *_order(events), *_kept(crowd.sent, events), *_answers(crowd.sent)]
     behind = await _behind(crowd, len(events), within)
     faults += [f"{who} had seen {seq} of {len(events)} events after {within:g} s" for who, seq in behind]
     faults += [fault for one in crowd.watching for fault in one.faults]

@@ -69,7 +69,7 @@ async def test_a_full_disk(small_disk: Path) -> None:
 
 async def test_a_process_that_dies_of_its_log_is_noticed(small_disk: Path) -> None:
     build = "dies_of_its_log"
-    told(await full(small_disk, build), build, "")
+    told(await full(small_disk, build), build, "has not recovered")
 
 
 async def bounded(folder: Path, build: str = "") -> list[str]:
