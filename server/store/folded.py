@@ -1,6 +1,6 @@
 """Rooms folded up to some event and put by, so that a long log is not folded anew whenever a process starts.
 
-Never the truth: a copy that anybody may delete. It is used only where it was made by this very core from this very log
+Never the truth: a copy that anybody may delete. It is used only where it was made by this very program from this very log
 (a keyed seal over both says so), and it goes when a word is removed, in the same transaction, for it holds words.
 """
 
@@ -113,6 +113,6 @@ def _seal(secret: bytes, room_id: str, digest: str, state: bytes) -> str:
 
 @cache
 def _core() -> str:
-    """What the core is made of: another one may fold otherwise."""
-    files = sorted(path for folder in sessions.__path__ for path in Path(folder).glob("*.py"))
-    return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
+    """What the core and the way of packing are made of: others may fold or pack otherwise."""
+    files = sorted(path for folder in sessions.__path__ for path in Path(folder).rglob("*.py"))
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in (*files, Path(__file__)))).hexdigest()
