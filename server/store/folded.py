@@ -1,7 +1,7 @@
 """Rooms folded up to some event and put by, so that a long log is not folded anew whenever a process starts.
 
-Never the truth: a copy that anybody may delete. It is used only where it was made by this very program from this very log
-(a keyed seal over both says so), and it goes when a word is removed, in the same transaction, for it holds words.
+Never the truth: a copy that anybody may delete. It is used only where it was made by this very program from this very
+log (a keyed seal over both says so), and it goes when a word is removed, in the same transaction, for it holds words.
 """
 
 import hashlib
