@@ -76,13 +76,13 @@ function repeat(clock) {
 let ticking, lastTick = [Date.now(), performance.now()];
 export function tick() {
   clearTimeout(ticking);
-  const tock = [Date.now(), performance.now()], slept = Math.max(tock[0] - lastTick[0], tock[1] - lastTick[1]) > 5000;
-  // a device's clock that jumps is noticed by the one that does not
-  if (Math.abs(tock[0] - lastTick[0] - (tock[1] - lastTick[1])) > 1500) { time.trip = Infinity; document.dispatchEvent(new Event("room:jumped")); }
+  const tock = [Date.now(), performance.now()], slept = Math.max(tock[0] - lastTick[0], tock[1] - lastTick[1]) > 3000;
+  const jumped = Math.abs(tock[0] - lastTick[0] - (tock[1] - lastTick[1])) > 1500; // noticed by the clock that does not
   lastTick = tock;
+  if (jumped) time.trip = Infinity;
   const clocks = all("[data-clock]"), next = clocks.map(turn);
   if (clocks[0]) remind(clocks[0]);
   if (clocks[0] && eyes) repeat(clocks[0]);
   ticking = setTimeout(tick, Math.min(1000, Math.max(200, Math.min(...next, 1000) + 10)));
-  if (slept && !document.hidden) document.dispatchEvent(new Event("room:woke"));
+  if (jumped || (slept && !document.hidden)) document.dispatchEvent(new Event("room:woke"));
 }

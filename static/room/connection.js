@@ -115,11 +115,11 @@ function ping(patience = ROUND_TRIP) {
 }
 /* After sleep, after the network came back, when the page is looked at again: news is asked for at once, for a socket
    that died asleep is noticed only by its silence. */
-export function check() {
+export function check(slept = Date.now() - link.heard > EVERY) {
   if (!live || link.refused) return;
   if (!link.answered || !isOpen()) { poll(); return; }
   ping(2000);
-  if (Date.now() - link.heard > EVERY) catchUp();
+  if (slept) catchUp();
 }
 export function retry() {
   wake();
@@ -172,10 +172,10 @@ async function poll() {
 export function begin() {
   listen();
   setInterval(ping, EVERY);
-  setInterval(() => { if (navigator.onLine !== false) sendAll(); }, 5000);
+  setInterval(sendAll, 5000);
   setTimeout(() => { if (!link.answered) poll(); }, 3000);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) { tick(); check(); } });
-  for (const woke of ["resume", "room:woke", "room:jumped"]) document.addEventListener(woke, () => { tick(); check(); });
+  for (const woke of ["resume", "room:woke"]) document.addEventListener(woke, () => { tick(); check(true); });
   window.addEventListener("online", retry);
   window.addEventListener("offline", () => { if (link.answered) ping(2000); });
   window.addEventListener("pageshow", (e) => { if (e.persisted) { link.answered = false; connect(); check(); } });

@@ -94,13 +94,13 @@ export function empty(form) {
 
 /* A bar that stays while the hour changes begins anew in the next one: words begun in the last hour belong to that,
    and are offered as such (late.js). */
-const hours = new WeakMap();
+const hours = new WeakMap(); // by the field, which a push may hand on to another form
 export function newHour(form) {
-  const before = hours.get(form), key = form.dataset.draft;
-  hours.set(form, key);
+  const field = form.querySelector("textarea") ?? form, before = hours.get(field), key = form.dataset.draft;
+  hours.set(field, key);
   if (before === undefined || before === key) return;
+  empty(form); // first, for leaving a field keeps what stands in it
   if (form.contains(document.activeElement)) document.activeElement.blur();
-  empty(form);
 }
 
 /* Another tab of this seat has typed, sent or thrown away: this one shows the same. Only what has not been kept yet in

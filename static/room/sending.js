@@ -110,6 +110,7 @@ function wait(form) {
   document.dispatchEvent(new Event("room:waiting"));
 }
 export function resend() {
+  if (navigator.onLine === false) return;
   for (const form of all("form[data-draft][hx-post]")) {
     const key = form.dataset.draft, draft = read(key);
     if (!draft?.sent || flying.has(key) || !form.checkValidity()) continue;

@@ -105,6 +105,99 @@ async def test_one_puts_right_and_takes_back_what_one_wrote(stage: Stage) -> Non
         assert await (await cast.gareth.own()).locator("li").count() == 0
 
 
+async def top_of(page: Page) -> float:
+    """How far a page is scrolled down, wherever it scrolls."""
+    return float(
+        await page.evaluate(
+            "Math.max(...[document.scrollingElement, ...document.querySelectorAll("
+            "'.room__body, .room__now, .room__work, .desk__main')].map((box) => box.scrollTop))"
+        )
+    )
+
+
+async def scrolled_down(page: Page) -> None:
+    """Somebody has scrolled to the foot of the page."""
+    await page.evaluate("for (const box of document.querySelectorAll('.room__body, .room__work')) box.scrollTop = 1e6")
+    assert await top_of(page) > 50
+
+
+@pytest.mark.parametrize("size", [(390, 844), (1366, 768)], ids=["phone", "laptop"])
+async def test_a_step_change_brings_one_to_the_top_and_whoever_writes_is_told(
+    stage: Stage, size: tuple[int, int]
+) -> None:
+    play = await (await stage.room()).stands_at("slot-1.ratings")
+    async with playing(play) as cast:
+        await cast.comes(SIOBHAN, viewport={"width": size[0], "height": size[1]})
+        page, pill = cast.siobhan.page, cast.siobhan.page.get_by_role("button", name="The room moved on")
+        await scrolled_down(page)
+        if size[0] < 400:
+            await expect(page.locator("#slim")).to_contain_text("Self-ratings and evidence")
+            await expect(page.locator("#slim")).to_be_visible()
+        await play.stands_at("slot-1.challenge")
+        await cast.siobhan.is_asked("Listen, then ask")
+        await page.wait_for_function("() => document.querySelector('#now').getBoundingClientRect().top >= 0")
+        assert await top_of(page) < 9
+        await expect(pill).to_be_hidden()
+        await cast.siobhan.question_box.fill(HALF)
+        await scrolled_down(page)
+        await cast.siobhan.question_box.press("End")
+        await scrolled_down(page)
+        await play.stands_at("slot-1.peer-view")
+        await expect(pill).to_contain_text("Peers' view")
+        await expect(cast.siobhan.question_box).to_have_value(HALF)
+        await pill.click()
+        await expect(pill).to_be_hidden()
+        assert await top_of(page) < 9
+
+
+async def test_what_was_sent_is_confirmed_and_what_was_unfolded_for_it_is_folded_again(stage: Stage) -> None:
+    play = await (await stage.room()).stands_at("slot-1.actions")
+    async with playing(play, SIOBHAN) as cast:
+        page = cast.siobhan.page
+        await cast.siobhan.unfolds("Propose an action")
+        form = page.locator("form[id^=propose-form-slot]")
+        await form.get_by_label("What will be done").fill("Write it down.")
+        await expect(form.locator("[data-kept]")).to_have_text("Kept on this device")
+        await cast.siobhan.proposes("Write it down.", "Dominic Asante", "2026-12-11")
+        await expect(page.locator("#sent")).to_have_text("Kept")
+        await expect(page.locator("#announce")).to_have_text("Kept")
+        await expect(form).to_be_hidden()
+        await cast.siobhan.keeps("Idea", "Ask the learners.")
+        await cast.siobhan.keeps("Idea", "Twice.")
+        assert await page.locator("#capture-idea").is_checked()  # the next is likely to be of the same kind
+        await expect(page.locator("#capture").get_by_role("button", name="Keep idea")).to_be_visible()
+
+
+async def test_an_outcome_takes_the_answer_along_that_still_stands_in_its_box(stage: Stage) -> None:
+    play = await (await stage.room()).stands_at("slot-1.challenge")
+    fields = {"slot": "slot-1", "type": "challenge"}
+    await play.does(GARETH, "AskQuestion", question="q-1", text="What did you stop doing?", **fields)
+    await play.does(ROSALIND, "TakeUpQuestion", question="q-1")
+    async with playing(play, ROSALIND) as cast:
+        table = cast.rosalind.page.locator("#on-table")
+        await cast.rosalind.unfolds("Note what was answered", table)
+        await table.get_by_label("What was answered").fill("The autumn fair.")
+        await cast.rosalind.settles("Answered")
+        question = (await play.now()).questions["q-1"]
+        assert question.answer is not None
+        assert (question.answer.text, question.outcome) == ("The autumn fair.", "answered")
+
+
+async def test_words_begun_in_the_bar_stay_with_the_hour_they_were_begun_in(stage: Stage) -> None:
+    play = await (await stage.room()).stands_at("slot-1.challenge")
+    async with playing(play, GARETH) as cast:
+        words = cast.gareth.page.locator("#capture-text")
+        await words.press_sequentially("Candour from")
+        await play.stands_at("slot-2.challenge")
+        await cast.gareth.sees("was not sent. The room has moved on; you can still send it.")
+        await cast.gareth.page.keyboard.type(" the first minute.")  # nobody stops to look where the box has gone
+        await expect(words).to_have_value("")
+        await cast.gareth.presses("Send it now")
+        await cast.gareth.does_not_see("was not sent")
+        (entry,) = (await play.now()).entries.values()
+        assert (entry.slot, entry.text, entry.late) == ("slot-1", "Candour from the first minute.", True)
+
+
 async def test_only_the_device_that_asked_without_a_name_can_take_it_back(stage: Stage) -> None:
     play = await (await stage.room()).stands_at("slot-1.challenge")
     async with playing(play, HELEN, SIOBHAN) as cast:
@@ -114,6 +207,10 @@ async def test_only_the_device_that_asked_without_a_name_can_take_it_back(stage:
         theirs = (await cast.siobhan.own()).get_by_text("only this device knows")
         await expect(theirs).to_have_count(1)
         await expect(theirs).not_to_be_visible()
+        await expect(cast.siobhan.question("never hear").get_by_role("button", name="Support")).to_be_visible()
+        await cast.helen.page.reload()
+        await expect(cast.helen.question("never hear").get_by_text("Yours", exact=True)).to_be_visible()
+        await expect(cast.helen.question("never hear").get_by_role("button", name="Support")).to_be_hidden()
         mine = await cast.helen.own()
         await expect(mine.get_by_text("only this device knows")).to_be_visible()
         await cast.helen.presses("Take it back", mine)

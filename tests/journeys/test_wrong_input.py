@@ -85,6 +85,9 @@ async def test_a_question_that_cannot_be_kept(stage: Stage, words: str, sentence
         await refused(form, sentence)
         await expect(cast.siobhan.question_box).to_have_value(words)
         assert await play.seq() == before
+        await cast.siobhan.question_box.press("End")
+        await cast.siobhan.question_box.press("Backspace")
+        await expect(form.locator("[data-said]")).to_be_empty()  # what was refused is being put right
 
 
 async def test_a_due_date_before_the_meeting(stage: Stage) -> None:
