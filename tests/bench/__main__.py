@@ -20,6 +20,7 @@ from tests.bench.figures import Figure, table
 from tests.bench.memory import memory
 from tests.bench.minutes import minutes
 from tests.bench.opening import LONG, SHORT, opening
+from tests.bench.processes import processes
 from tests.bench.returning import returning, stalled
 from tests.bench.rooms import rooms
 from tests.bench.servers import allow_many
@@ -36,6 +37,7 @@ async def long_log(asked: Asked) -> None:
 
 FIGURES: dict[str, Callable[[Asked], Awaitable[None]]] = {
     "fan-out": fan_out,
+    "processes": processes,
     "stalled": stalled,
     "throughput": throughput,
     "group-commit": group_commit,
@@ -53,7 +55,7 @@ async def main(wanted: argparse.Namespace) -> list[Figure]:
 
     def tell(figure: Figure) -> None:
         found.append(figure)
-        print(table([figure]).partition("\n")[2], flush=True)
+        print(table([figure]).splitlines()[-1], flush=True)
 
     with tempfile.TemporaryDirectory(dir=wanted.disk, prefix="bench-") as place, ExitStack() as stack:
         asked = Asked(Path(place), stack, whole=wanted.whole, tell=tell)

@@ -38,15 +38,12 @@ def ratio(samples: Sequence[float], *yardsticks: Sequence[float]) -> float:
 
 
 def table(figures: Sequence[Figure]) -> str:
-    """All figures for a person."""
+    """All figures for a person, as Markdown has tables."""
     others = list(dict.fromkeys(name for figure in figures for name in figure.others))
     lines = [["figure", "ratio", "aim", *others]]
     for one in figures:
         aim = f"{'≥' if one.at_least else '≤'} {one.aim}" if one.aim else ""
         beside = [f"{one.others[name]:.2f}" if name in one.others else "" for name in others]
         lines.append([one.name, f"{one.ratio:.2f}", aim, *beside])
-    widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
-    return "\n".join(
-        line[0].ljust(widths[0]) + "".join(f"  {cell.rjust(w)}" for cell, w in zip(line[1:], widths[1:], strict=True))
-        for line in lines
-    )
+    lines.insert(1, ["---", *["---:"] * (len(lines[0]) - 1)])
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

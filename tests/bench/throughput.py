@@ -28,6 +28,11 @@ SECRET = b"for measuring only, thirty-two bytes"
 AT_A_TABLE = 12
 """People in a room, as a nation-wide day has them."""
 
+ROOMS, EVENTS, HOURS = 1500, 2000, 4
+"""A nation-wide day: every room as lively as the liveliest of the pilot."""
+ROWS = 4
+"""Written for a command: the event, its words beside it, the reply, the room's head."""
+
 INSERT_EVENT = "INSERT INTO events (room, seq, at, kind, record, digest) VALUES ($1, $2, $3, $4, $5, $6)"
 INSERT_TEXT = "INSERT INTO texts (room, seq, field, salt, value) VALUES ($1, $2, $3, $4, $5)"
 INSERT_REPLY = "INSERT INTO replies (room, command, body, actor, first_seq, last_seq) VALUES ($1, $2, $3, $4, $5, $6)"
@@ -46,6 +51,23 @@ async def throughput(asked: Asked) -> None:
             ratio=round(spread["per_second"] / one["per_second"], 3),
             numbers={"one room": one, f"{many} rooms": spread},
         )
+    )
+    asked.tell(_day(spread))
+
+
+def _day(spread: dict[str, float]) -> Figure:
+    """What a nation-wide day needs, by what a command costs among many rooms."""
+    per_second = ROOMS * EVENTS / HOURS / 3600
+    cores = per_second * spread["processor_ms_per_command"] / 1000
+    return Figure(
+        name=f"processor cores for {ROOMS:,} rooms of {AT_A_TABLE}, {EVENTS:,} events each in {HOURS} hours",
+        ratio=round(cores, 2),
+        numbers={
+            "commands_per_second": round(per_second),
+            "rows_per_second": round(per_second * ROWS),
+            "megabits_per_second_out": round(per_second * spread["bytes_out_per_command"] * 8 / 1e6, 1),
+            "gigabytes_on_disk": round(ROOMS * EVENTS * spread["bytes_on_disk_per_command"] / 1e9, 2),
+        },
     )
 
 
