@@ -56,7 +56,7 @@ def _of_the_log(log: SharedLog) -> Iterator[str]:
 def _of_commands(log: SharedLog, readers: Iterable[Reader]) -> Iterator[str]:
     """Acknowledged commands stand in the log once, others at most once; nobody waits for ever."""
     marks = Counter(mark for one in log.recorded for mark in _marks(log.text(one.seq)))
-    written = Counter(command for seq, command in _stretches(log))
+    written = Counter(decode_command(entry.body).id for entry in log.appended if entry.events)
     for reader in readers:
         for command in reader.waiting:
             yield f"{reader.name} never heard of {command}."
@@ -67,13 +67,6 @@ def _of_commands(log: SharedLog, readers: Iterable[Reader]) -> Iterator[str]:
     for command, times in (written | marks).items():
         if times > 1:
             yield f"{command} stands in the log {times} times."
-
-
-def _stretches(log: SharedLog) -> Iterator[tuple[int, str]]:
-    """Where the events of a command begin."""
-    for seq, command in enumerate(log.came_from, start=1):
-        if command and (seq == 1 or log.came_from[seq - 2] != command):
-            yield seq, command
 
 
 def _marks(text: str) -> Iterator[str]:
