@@ -317,22 +317,6 @@ async def test_ratings_that_are_folded_away_are_fetched_by_those_who_may_see_the
     assert (await stranger.client.get(place)).status_code == 404
 
 
-async def test_ratings_that_are_folded_away_are_fetched_by_those_who_may_see_them(room: RoomAtDoor) -> None:
-    await room.does(HOST, "ShareSelfRating", slot="slot-1", statement="5.3", level=2, evidence="canary of a fold")
-    peer, observer, screen, stranger = (Browser(room) for _ in range(4))
-    await peer.joins(PEER)
-    assert "canary of a fold" not in await peer.looks()
-    place, headers = f"/rooms/{room.id}/part/other-ratings", {"Referer": peer.page}
-    assert "canary of a fold" in (await peer.client.get(place, headers=headers)).text
-    await observer.joins(OBSERVER)
-    assert "canary" not in (await observer.client.get(place)).text
-    await screen.joins("screen")
-    assert (await screen.client.get(place)).status_code == 404
-    knock = {"code": room.made["code"], "name": "Sam", "institution": room.institutions["Larkfield School"]}
-    await stranger.client.post("/join", data=knock)
-    assert (await stranger.client.get(place)).status_code == 404
-
-
 async def test_own_parts_hold_what_is_mine_and_nobody_elses(room: RoomAtDoor) -> None:
     browser, other = Browser(room), Browser(room)
     await browser.joins(PEER)
