@@ -4,7 +4,10 @@ import re
 from functools import lru_cache
 from typing import Any
 
+import msgspec
+
 from server.eye import Choice, Eye
+from server.remembered import Known
 from sessions.room import Question
 
 A_PEER = "A peer"
@@ -12,30 +15,56 @@ MINDS_ELSEWHERE = frozenset({"write_questions", "peer_view", "reflect", "actions
 """Steps in which a question left on the table would only distract; the facilitator still sees it, to settle it."""
 
 
-def shown(eye: Eye, question: Question) -> dict[str, Any]:
-    """A question as everybody may see it. An anonymous one comes from "A peer", without institution."""
+class Shown(msgspec.Struct, frozen=True, kw_only=True):
+    """A question as everybody may see it. `settles`: those who look may say what became of it."""
+
+    id: str
+    text: str
+    type: str
+    status: str
+    statement: str
+    title: str
+    asked_by: str
+    institution: str
+    entered_by: str
+    supporters: int
+    supported_by: str
+    answer: str
+    late: bool
+    anonymous: bool
+    settles: bool
+
+
+_known: Known[Shown] = Known()
+
+
+def shown(eye: Eye, question: Question) -> Shown:
+    """A question for those who look; made once for all to whom it is the same."""
+    settles = eye.facilitates or (question.institution is not None and question.institution == eye.audience.institution)
+    room, names = eye.room, eye.scene.names
+    return _known(lambda: _shown(eye, question, settles=settles), question, names, room.institutions, eye.slot, settles)
+
+
+def _shown(eye: Eye, question: Question, *, settles: bool) -> Shown:
+    """An anonymous one comes from "A peer", without institution."""
     institution = eye.institution(question.institution)
-    return {
-        "id": question.id,
-        "text": question.text,
-        "type": question.type,
-        "status": question.status,
-        "statement": question.statement or "",
-        "title": eye.title(question.statement),
-        "asked_by": A_PEER if question.anonymous else eye.name(question.by),
-        "institution": institution.name if institution else "",
-        "entered_by": eye.first_name(question.entered_by) if question.entered_by else "",
-        "supporters": len(question.supporters),
-        "supported_by": ", ".join(eye.first_name(person) for person in question.supporters),
-        "answer": question.answer.text if question.answer else "",
-        "late": question.late,
-        "seq": question.seq,
-        "anonymous": question.anonymous,
-        "answers": len(question.answers),
-        "by": question.by,
-        "settles": eye.facilitates
-        or (question.institution is not None and question.institution == eye.audience.institution),
-    }
+    return Shown(
+        id=question.id,
+        text=question.text,
+        type=question.type,
+        status=question.status,
+        statement=question.statement or "",
+        title=eye.title(question.statement),
+        asked_by=A_PEER if question.anonymous else eye.name(question.by),
+        institution=institution.name if institution else "",
+        entered_by=eye.first_name(question.entered_by) if question.entered_by else "",
+        supporters=len(question.supporters),
+        supported_by=", ".join(eye.first_name(person) for person in question.supporters),
+        answer=question.answer.text if question.answer else "",
+        late=question.late,
+        anonymous=question.anonymous,
+        settles=settles,
+    )
 
 
 def _of_slot(eye: Eye) -> list[Question]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from markupsafe import Markup
 
-from server.remembered import Remembered
+from server.remembered import Known, Remembered
 
 
 def made() -> tuple[list[object], Callable[..., Markup]]:
@@ -40,3 +40,21 @@ def test_the_oldest_are_forgotten() -> None:
     assert len(calls) == 9
     once("item", macro, 0)
     assert len(calls) == 10
+
+
+def test_of_a_list_only_what_is_new_is_made() -> None:
+    once, (calls, macro) = Remembered(), made()
+    first = once.each("item", macro, ["a", "b"], "/rooms/r_1")
+    assert once.each("item", macro, ["a", "b", "c"], "/rooms/r_1") == first + Markup("<li>3</li>")
+    assert calls == [(item, "/rooms/r_1") for item in "abc"]
+    once.each("item", macro, ["a"], "/rooms/r_2")
+    assert len(calls) == 4
+
+
+def test_what_is_known_of_an_object_is_not_told_of_an_equal_one() -> None:
+    known: Known[str] = Known(most=2)
+    one, equal = ["a"], ["a"]
+    assert known(lambda: "first", one, True) == known(lambda: "again", one, True) == "first"
+    assert known(lambda: "other", equal, True) == "other"
+    assert known(lambda: "third", one, False) == "third"
+    assert known(lambda: "anew", one, True) == "anew"  # forgotten with the rest, when there were too many
