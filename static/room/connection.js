@@ -169,8 +169,14 @@ async function poll() {
   show();
 }
 
+/* Whoever has just done something sees it at once, or the socket is asked what is the matter. */
+function expectNews({ detail: { ctx } }) {
+  if (ctx.request?.method === "POST" && ctx.response.status < 400) setTimeout(() => { if (Date.now() - link.heard > 2500) ping(2500); }, 2500);
+}
+
 export function begin() {
   listen();
+  document.addEventListener("htmx:after:request", expectNews);
   setInterval(ping, EVERY);
   setInterval(sendAll, 5000);
   setTimeout(() => { if (!link.answered) poll(); }, 3000);

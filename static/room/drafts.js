@@ -68,7 +68,7 @@ export function restore(form, over = false) {
   if (draft.sent && !form.hasAttribute("hx-post")) { forget(form.dataset.draft); return; } // it went with its page
   for (const f of fields(form)) if (over || (f !== document.activeElement && untouched(f))) fill(f, draft.fields);
   fillIds(form, draft.ids);
-  if (over || !form.dataset.state) mark(form, flying.has(form.dataset.draft) ? "sending" : draft.sent ? "waiting" : "draft");
+  if (over || !form.dataset.state) mark(form, draft.sent ? (flying.has(form.dataset.draft) || draft.claim?.until > Date.now() ? "sending" : "waiting") : "draft");
 }
 function fill(f, kept) {
   if (f.type === "radio" || f.type === "checkbox") {

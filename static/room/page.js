@@ -6,11 +6,13 @@ export const room = place.room ?? "", seat = place.seat ?? "";
 export const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 
-/* localStorage, or the page's own memory where a browser forbids it. What one seat keeps, no other seat finds. */
-export const memory = (() => {
-  try { localStorage.setItem("rooms:try", "1"); localStorage.removeItem("rooms:try"); return localStorage; }
+/* What the device remembers, and what this tab does; the page's own memory where a browser forbids either. What one seat
+   keeps, no other seat finds. */
+function storage(theirs) {
+  try { const found = theirs(); found.setItem("rooms:try", "1"); found.removeItem("rooms:try"); return found; }
   catch { const kept = new Map(); return { getItem: (k) => kept.get(k) ?? null, setItem: (k, v) => kept.set(k, v), removeItem: (k) => kept.delete(k), key: (i) => [...kept.keys()][i], get length() { return kept.size; } }; }
-})();
+}
+export const memory = storage(() => localStorage), tab = storage(() => sessionStorage);
 export const shelf = (kind) => `rooms:${kind}:${room}:${seat}:`;
 export const keysOn = (name) => Array.from({ length: memory.length }, (_, i) => memory.key(i)).filter((k) => k?.startsWith(name)).map((k) => k.slice(name.length));
 export function recall(key) {

@@ -1,12 +1,14 @@
 /* Sending what was typed: kept until the room says that it has it, sent again with the same ids where it did not get
    through. Buttons without words are pressed.js. HTML: form[data-draft][hx-post], input[data-new-id]. */
-import { all, confirm, LATER, random } from "./page.js";
+import { all, confirm, LATER, random, tab } from "./page.js";
 import { begun, draftForm, empty, fillIds, flying, forget, formOf, isEmpty, mark, newIds, read, wordsOf, write } from "./drafts.js";
 import { showLate } from "./late.js";
 import { press, wait as waitPressed } from "./pressed.js";
 import { conceal } from "./secrets.js";
 
-const ME = random(4), CLAIM = 25000; // ms in which no other tab sends what this one is sending
+const CLAIM = 25000; // ms in which no other tab sends what this one is sending
+const ME = tab.getItem("rooms:tab") ?? random(4);
+tab.setItem("rooms:tab", ME); // still the same tab after a reload
 let submitted = -Infinity;
 export const justSubmitted = () => performance.now() - submitted < 3000;
 

@@ -1,5 +1,5 @@
 /* Small things a page does by itself. */
-import { all, memory, room, say, seat } from "./page.js";
+import { all, memory, room, say, seat, tab } from "./page.js";
 import { draftForm, forget } from "./drafts.js";
 import { retry } from "./connection.js";
 import { showLate } from "./late.js";
@@ -14,7 +14,7 @@ document.addEventListener("click", (e) => {
   if (!button) return;
   if ("stemFor" in button.dataset) putStem(button);
   if ("copy" in button.dataset || "copyFrom" in button.dataset) copy(button);
-  if ("dismiss" in button.dataset) { sessionStorage.setItem(dismissed + button.dataset.dismiss, "1"); hideDismissed(); }
+  if ("dismiss" in button.dataset) { tab.setItem(dismissed + button.dataset.dismiss, "1"); hideDismissed(); }
   if ("clear" in button.dataset) document.querySelector(button.dataset.clear)?.replaceChildren();
   if ("discard" in button.dataset && draftForm(button)) { forget(draftForm(button).dataset.draft); showLate(); }
   if ("retry" in button.dataset) retry();
@@ -79,7 +79,7 @@ async function copy(button) {
 /* Nudges put away stay away. HTML: button[data-dismiss] in a .nudge, .nudges__count. */
 export function hideDismissed() {
   for (const button of all("[data-dismiss]")) {
-    if (sessionStorage.getItem(dismissed + button.dataset.dismiss) !== null) button.closest(".nudge").hidden = true;
+    if (tab.getItem(dismissed + button.dataset.dismiss) !== null) button.closest(".nudge").hidden = true;
   }
   for (const box of all(".nudges")) for (const count of all(".nudges__count", box)) count.textContent = all(".nudge:not([hidden])", box).length;
 }

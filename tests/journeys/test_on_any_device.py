@@ -16,6 +16,8 @@ pytestmark = pytest.mark.browser
 
 LONGEST = "How do you know that this reached everybody whom it was meant for? " * 59  # close to what is allowed
 A_DAY = 24 * 60 * 60 * 1000
+NO_STORAGE = """for (const storage of ["localStorage", "sessionStorage"])
+  Object.defineProperty(window, storage, {get() { throw new Error("forbidden"); }})"""
 WRONG_CLOCK = """(() => {
   const Right = Date;
   window.Date = class extends Right {
@@ -144,6 +146,16 @@ async def test_without_a_script_refused_words_come_back_to_be_copied(stage: Stag
         assert await play.seq() == before + 1  # that Helen came
         await page.get_by_role("link", name="Back to the room").click()
         await expect(page.get_by_role("heading", level=1, name="Listen, then ask")).to_be_visible()
+
+
+async def test_a_browser_that_lets_a_page_keep_nothing_is_no_hindrance(stage: Stage) -> None:
+    play = await (await stage.room()).stands_at("slot-1.challenge")
+    async with stage.device(SIOBHAN) as device:
+        await device.add_init_script(NO_STORAGE)
+        person = Person(SIOBHAN, await device.new_page())
+        await person.joins(play.links[SIOBHAN])
+        await person.asks("Who keeps the list?")
+        await person.sees("Who keeps the list?")
 
 
 async def test_a_network_that_stops_sockets_slows_the_room_and_stops_nothing(stage: Stage) -> None:
