@@ -167,7 +167,10 @@ class PostgresDatabase:
     """A server shared by processes; rooms are locked row by row."""
 
     def __init__(self, url: str) -> None:
-        patience = {"connect_timeout": 5, "keepalives_idle": 10, "tcp_user_timeout": 15_000}
+        patience = {
+            "connect_timeout": 5, "tcp_user_timeout": 15_000,  # milliseconds; the others are seconds
+            "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3,
+        }  # fmt: skip
         self.writer = create_engine(
             url, pool_size=1, max_overflow=0,
             connect_args={**patience, "options": "-c lock_timeout=10s -c idle_in_transaction_session_timeout=30s"},

@@ -10,7 +10,7 @@ import uvicorn
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server import bus, feed, logs, problems, running, sockets, submit
+from server import bus, feed, health, logs, problems, running, sockets, submit
 from server.live import doors, rooms
 from server.store import Reply, Store, batch, faults
 from sessions.commands import StartStep
@@ -132,11 +132,17 @@ def says_no_for_good() -> None:
     put(problems, "problem_of", final)
 
 
+def asks_for_ever() -> None:
+    """Waits for its database, however long."""
+    put(health, "PATIENCE", 1e6)
+    put(running, "LAST", 1e6)
+
+
 BUILDS: dict[str, Callable[[], None]] = {
     build.__name__: build
     for build in (
         acknowledges_early, forgets_replies, does_not_look, shows_everything, leaves_without_a_word,
         keeps_what_nobody_reads, dies_of_its_log, goes_back_in_time, moves_on_for_each, waits_for_the_dead,
-        has_no_polls, says_no_for_good,
+        has_no_polls, says_no_for_good, asks_for_ever,
     )
 }  # fmt: skip

@@ -265,6 +265,12 @@ class Crowd:
         for sender in self.senders:
             await sender.close()
 
+    def go_to(self, url: str) -> None:
+        """Everybody comes through another address from now on."""
+        self.senders.append(Sender(self.place, url, self.chance))
+        for one in self.watching:
+            one.url = url
+
     def next_command(self, who: str) -> Sent:
         """Something that this person might do now."""
         mark = f"mark-{self._seed}-{len(self.sent)}"

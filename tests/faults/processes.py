@@ -16,7 +16,7 @@ from typing import Any
 import httpx2
 
 SECRET = "s" * 40
-SECONDS_TO_START = 40
+SECONDS_TO_START = 90
 TOP = Path(__file__).parent.parent.parent
 
 
@@ -128,8 +128,8 @@ class Web:
 async def web(folder: Path, database: str, redis: str | None = None, **changed: str) -> AsyncIterator[Web]:
     """A process for as long as a test needs it."""
     one = Web(folder, database, redis, **changed)
-    await one.start()
     try:
+        await one.start()
         yield one
     finally:
         await one.kill()

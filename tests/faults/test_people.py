@@ -58,7 +58,7 @@ async def pressed(folder: Path, build: str = "") -> list[str]:
             step = "slot-1.challenge"
             for number in range(PRESSES):
                 both = [_press(place.room, number, who, step) for who in range(2)]
-                await asyncio.gather(*(sender.attempt(sent) for sender, sent in zip(crowd.senders, both, strict=True)))
+                await asyncio.gather(*(sender.send(sent) for sender, sent in zip(crowd.senders, both, strict=True)))
                 moved = [sent for sent in both if sent.is_acknowledged]
                 if len(moved) != 1:
                     faults.append(f"press {number} moved the room {len(moved)} times")

@@ -1,6 +1,7 @@
 """PostgreSQL that is restarted without a goodbye, and connections to it that break in the middle of a commit."""
 
 import asyncio
+import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -56,6 +57,26 @@ async def restarted(folder: Path, postgres: Postgres, build: str = "") -> list[s
         return faults
 
 
+async def stuck(folder: Path, postgres: Postgres, build: str = "") -> list[str]:
+    """The database takes everything and answers nothing: the process says so, and it can be ended all the same."""
+    async with written_to(folder, postgres, build) as (crowd, proxy, one):
+        await crowd.write(2)
+        proxy.stall()
+        waiting = asyncio.create_task(crowd.write(1, patience=20))
+        await asyncio.sleep(1)
+        faults = [] if (status := await one.status("/readyz")) == 503 else [f"/readyz said {status}"]
+        one.signal(signal.SIGTERM)
+        try:
+            await one.ended(32)
+        except TimeoutError:
+            faults.append("the process does not end")
+        await waiting
+        proxy.flow()
+        async with web(folder, crowd.place.database) as another:
+            crowd.go_to(another.url)
+            return [*faults, *await judge(crowd, another.url)]
+
+
 async def cut_at_commit(folder: Path, postgres: Postgres, *, passing: bool, build: str = "") -> list[str]:
     """The connection breaks just when a COMMIT is sent: it arrives, or it does not, and no answer comes back."""
     async with written_to(folder, postgres, build) as (crowd, proxy, one):
@@ -70,6 +91,15 @@ async def cut_at_commit(folder: Path, postgres: Postgres, *, passing: bool, buil
 
 async def test_postgresql_stopped_at_once_and_started_again(tmp_path: Path, durable: Postgres) -> None:
     told(await restarted(tmp_path, durable), "", "")
+
+
+async def test_a_database_that_answers_nothing(tmp_path: Path, durable: Postgres) -> None:
+    told(await stuck(tmp_path, durable), "", "")
+
+
+async def test_a_build_that_asks_for_ever_is_noticed(tmp_path: Path, durable: Postgres) -> None:
+    build = "asks_for_ever"
+    told(await stuck(tmp_path, durable, build), build, "the process does not end")
 
 
 @pytest.mark.parametrize("passing", [True, False], ids=["arrives", "is lost"])

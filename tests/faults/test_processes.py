@@ -32,6 +32,7 @@ async def looked_after(first: Web, proxy: Proxy, folder: Path, database: str) ->
 
     looking = asyncio.create_task(look())
     try:
+        await first.start()
         yield webs
     finally:
         looking.cancel()
@@ -44,7 +45,6 @@ async def killed(folder: Path, point: str, build: str = "") -> list[str]:
     database = migrated(fresh_sqlite(folder))
     first = Web(folder, database, FAIL=f"{point}:12", BROKEN=build)
     first.changed_later = {"BROKEN": build}
-    await first.start()
     async with proxied(first.port) as proxy, looked_after(first, proxy, folder, database) as webs:
         place = await a_place(database, first.url)
         async with Crowd(place, proxy.url, seed=len(point)) as crowd:
