@@ -16,7 +16,7 @@ MINDS_ELSEWHERE = frozenset({"write_questions", "peer_view", "reflect", "actions
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
-    """A question as everybody may see it. `settles`: those who look may say what became of it."""
+    """A question as everybody may see it."""
 
     id: str
     text: str
@@ -32,7 +32,6 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     answer: str
     late: bool
     anonymous: bool
-    settles: bool
 
 
 _known: Known[Shown] = Known()
@@ -40,12 +39,16 @@ _known: Known[Shown] = Known()
 
 def shown(eye: Eye, question: Question) -> Shown:
     """A question for those who look; made once for all to whom it is the same."""
-    settles = eye.facilitates or (question.institution is not None and question.institution == eye.audience.institution)
-    room, names = eye.room, eye.scene.names
-    return _known(lambda: _shown(eye, question, settles=settles), question, names, room.institutions, eye.slot, settles)
+    return _known(lambda: _shown(eye, question), question, eye.scene.names, eye.room.institutions, eye.slot)
 
 
-def _shown(eye: Eye, question: Question, *, settles: bool) -> Shown:
+def _may_settle(eye: Eye, question: Question) -> bool:
+    """Whether those who look may say what became of it: the asker's institution, and who facilitates."""
+    asked_it = question.institution is not None and question.institution == eye.audience.institution
+    return eye.facilitates or asked_it
+
+
+def _shown(eye: Eye, question: Question) -> Shown:
     """An anonymous one comes from "A peer", without institution."""
     institution = eye.institution(question.institution)
     return Shown(
@@ -63,7 +66,6 @@ def _shown(eye: Eye, question: Question, *, settles: bool) -> Shown:
         answer=question.answer.text if question.answer else "",
         late=question.late,
         anonymous=question.anonymous,
-        settles=settles,
     )
 
 
@@ -82,6 +84,7 @@ def on_table(eye: Eye) -> dict[str, Any]:
         return {"question": None}
     return {
         "question": shown(eye, question),
+        "settles": _may_settle(eye, question),
         "answers_here": eye.facilitates or eye.is_host or eye.is_scribe,
         "hosts": eye.members(eye.slot.host) if eye.slot else [],
     }
