@@ -9,6 +9,7 @@ export async function outOfDate() {
   try {
     const answer = await fetch(import.meta.url, { method: "HEAD", cache: "no-store" });
     if (answer.status === 404) {
+      await sleep(Math.random() * 3000); // or everybody comes at once
       while (document.activeElement?.matches("textarea, input") && document.hasFocus()) await sleep(2000);
       location.reload();
     }

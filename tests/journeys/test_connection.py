@@ -7,7 +7,7 @@ import os
 import signal
 
 import pytest
-from playwright.async_api import BrowserContext, Locator, Page, WebSocketRoute, expect
+from playwright.async_api import BrowserContext, Locator, Page, Route, WebSocketRoute, expect
 
 from sessions.events import ClockPaused
 from tests.faults.proxy import proxied
@@ -257,3 +257,39 @@ async def test_a_tablet_passed_on_shows_nobody_elses_words(stage: Stage) -> None
         await page.get_by_role("link", name="Pass on").click()
         await page.get_by_role("link", name=GARETH).or_(page.get_by_role("button", name=GARETH)).first.click()
         await expect(passed.question_box).to_have_value("Between us: is the head leaving?")
+
+
+async def test_after_a_deploy_the_page_loads_itself_again_once_nobody_writes(stage: Stage) -> None:
+    play = await challenged(stage)
+    stage.forgiven |= {"404 (Not Found)"}
+    deployed = [False]
+    loads: list[str] = []
+    async with stage.device(SIOBHAN) as device:
+
+        async def another_process(line: WebSocketRoute) -> None:
+            server = line.connect_to_server()
+            server.on_message(
+                lambda message: line.send(str(message).replace('"epoch":"', '"epoch":"n') if deployed[0] else message)
+            )
+
+        async def is_gone(route: Route) -> None:
+            await (
+                route.fulfill(status=404) if route.request.method == "HEAD" and len(loads) == 1 else route.continue_()
+            )
+
+        await device.route_web_socket("**/live/*", another_process)
+        await device.route("**/room/version.js", is_gone)
+        siobhan = await seated(device, play, SIOBHAN)
+        await expect(siobhan.question_box).to_be_visible()
+        siobhan.page.on("load", lambda _page: loads.append("again"))
+        await siobhan.page.reload()
+        await siobhan.question_box.fill(WORDS)
+        deployed[0] = True
+        async with siobhan.page.expect_request(lambda request: request.method == "HEAD"):
+            await play.does(HELEN, "AskQuestion", **HOUR, question="q-2", text="Who is missing?", type="challenge")
+        await siobhan.sees("Who is missing?")
+        await siobhan.page.keyboard.type(" And who says so?")
+        assert len(loads) == 1
+        async with siobhan.page.expect_event("load"):
+            await siobhan.question_box.blur()
+        await expect(siobhan.question_box).to_have_value(WORDS + " And who says so?")
