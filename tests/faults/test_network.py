@@ -89,7 +89,7 @@ async def gone_dead(folder: Path, build: str = "") -> list[str]:
         writing = asyncio.create_task(crowd.write(3, patience=60))
         await asyncio.sleep(14)
         left = _sockets(one)
-        faults = [] if left <= silent // 2 else [f"{left} of {silent} connections are still held"]
+        faults = [] if left <= silent - len(crowd.watching) + 1 else [f"{left} of {silent} connections are still held"]
         proxy.refuses = False
         proxy.cut()
         await writing
