@@ -5,14 +5,15 @@ from itertools import count
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from sessions import clock
 from sessions.access import visible
-from sessions.codec import decode_command, shown
-from sessions.commands import COMMANDS, Command, GivePeerView
+from sessions.codec import Malformed, decode_command, shown
+from sessions.commands import COMMANDS, Asked, Command, GivePeerView
 from sessions.decide import decide
 from sessions.events import (
     ActionAgreed,
@@ -55,6 +56,8 @@ from tests.sessions.cast import (
     opened,
     refolded,
 )
+
+_HERE = "tests/sessions/test_any_meeting.py"
 
 ACTORS = (ROSALIND, JAMIE, IMOGEN, BASHIR, SIOBHAN, TOMASZ, GARETH, PRIYA, HELEN, ANNELIESE, SCREEN, SAM)
 ANYBODY = st.sampled_from(ACTORS)
@@ -144,6 +147,26 @@ CONDUCT = st.sampled_from(
 TALK = st.sampled_from(
     ("AskQuestion", "WriteNote", "ShareSelfRating", "ProposeAction", "AgreeAction", "AnswerQuestion", "AgreeRating")
 ).flatmap(_bodies)
+
+
+def unlisted() -> list[str]:
+    """A sentence for each command that FIELDS does not fill in, or fills in with what it does not have."""
+    said = []
+    shared = {field.name for field in msgspec.structs.fields(Asked)}
+    for kind in COMMANDS:
+        own = {field.name: field for field in msgspec.structs.fields(kind) if field.name not in shared}
+        line = FIELDS.get(kind.__name__, {})
+        missing = [name for name, field in own.items() if name not in line and (field.required or not line)]
+        if missing:
+            said.append(f"add a line for {kind.__name__} to FIELDS in {_HERE}, with {', '.join(missing)}")
+        if unknown := [name for name in line if name not in own]:
+            said.append(f"{kind.__name__} has no {', '.join(unknown)}: mend its line in FIELDS in {_HERE}")
+    names = {kind.__name__ for kind in COMMANDS}
+    return said + [f"there is no command {name}: take its line out of FIELDS in {_HERE}" for name in {*FIELDS} - names]
+
+
+class BodyUnfit(BaseException):
+    """A body that this file made is no command. No Exception, or Hypothesis would spend minutes on a smaller one."""
 
 
 class AnyMeeting(RuleBasedStateMachine):
@@ -258,7 +281,7 @@ class AnyMeeting(RuleBasedStateMachine):
     def _is_blind(self, before: Room, actor: Actor, other: dict[str, Any], given: list[Recorded]) -> None:
         """Outside the holder and the typist nothing depends on a view: with another one all would look the same."""
         assert self.room is not None
-        command = decode_command(_json({"id": "c", "kind": "GivePeerView", "reason": "Otherwise", **other}))
+        command = _command({"id": "c", "kind": "GivePeerView", "reason": "Otherwise", **other})
         (event,) = decide(before, actor, command, self.now)
         assert isinstance(event, PeerViewGiven)
         instead = Recorded(given[0].seq, given[0].at, event)
@@ -273,7 +296,7 @@ class AnyMeeting(RuleBasedStateMachine):
 
     def _try(self, actor: Actor, body: dict[str, Any]) -> list[Event]:
         assert self.room is not None
-        command = decode_command(_json({"id": f"c-{next(self.commands)}", **body}))
+        command = _command({"id": f"c-{next(self.commands)}", **body})
         before = self.room
         snapshot = _json(before)
         events, said = _decided(before, actor, command, self.now)
@@ -376,6 +399,14 @@ class AnyMeeting(RuleBasedStateMachine):
                 assert canary not in words or mine or (revealed and self._shows_reasons(view))
 
 
+def _command(body: dict[str, Any]) -> Command:
+    try:
+        return decode_command(_json(body))
+    except Malformed as error:
+        place = f"{body['kind']}, {error.field}: {error.sentence}"
+        raise BodyUnfit(f"{place} Mend the line for {body['kind']} in FIELDS in {_HERE}") from error
+
+
 def _decided(room: Room, actor: Actor, command: Command, now: datetime) -> tuple[list[Event], str]:
     try:
         return decide(room, actor, command, now), ""
@@ -392,5 +423,14 @@ def _read(room: Room, reader: Actor, now: datetime) -> bytes:
     return _json(read_room(room, "r", {}, now, reader))
 
 
-TestAnyMeeting = AnyMeeting.TestCase
+def test_every_command_is_tried() -> None:
+    assert not unlisted(), "; ".join(unlisted())
+
+
+@pytest.fixture
+def every_command_is_tried() -> None:
+    test_every_command_is_tried()
+
+
+TestAnyMeeting = pytest.mark.usefixtures("every_command_is_tried")(AnyMeeting.TestCase)
 TestAnyMeeting.settings = settings(max_examples=18, stateful_step_count=40)
