@@ -18,6 +18,8 @@ SOURCES = tuple(f"127.0.0.{n}" for n in range(1, 9))
 """Addresses to connect from: one of them has ports for some 28,000 connections."""
 JOIN_SOCKET_IO = b"\x81\x82\0\0\0\x0040"
 """A masked frame: a client of socket.io joins the one namespace."""
+PONG = b"\x8a\x80\0\0\0\0"
+"""The sign of life that a server asks for."""
 
 
 Seat = tuple[str, str]
@@ -79,6 +81,8 @@ class Spectator(asyncio.Protocol):
         if len(waiting) < begins + length:
             return None
         self._waiting = waiting[begins + length :]
+        if waiting[0] == 0x89:
+            self.transport.write(PONG)
         return waiting[begins : begins + length] if waiting[0] == 0x81 else b""
 
     def _received(self, payload: bytes, at: int) -> None:
