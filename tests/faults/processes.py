@@ -33,6 +33,7 @@ class Web:
         self.port = free_port()
         self.log = folder / f"web-{self.port}.log"
         self.changed_later: dict[str, str] = {}
+        self.sockets_at_start = 0
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("COV_")},
             "PORT": str(self.port), "HOST": "127.0.0.1", "DATA_DIR": str(folder / "data"), "DATABASE_URL": database,
@@ -68,10 +69,17 @@ class Web:
                 if self._running.poll() is not None:
                     raise RuntimeError(f"the process ended with {self._running.returncode}:\n{self.log.read_text()}")
                 await asyncio.sleep(0.05)
+        self.sockets_at_start = self.sockets
 
     def let_write(self, most: int) -> None:
         """Let a file of its grow to so many bytes and no further, from now on."""
         resource.prlimit(self.pid, resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
+
+    @property
+    def sockets(self) -> int:
+        """How many sockets it has open, its own among them."""
+        links = [entry for entry in Path(f"/proc/{self.pid}/fd").iterdir() if entry.is_symlink()]
+        return sum(str(entry.readlink()).startswith("socket:") for entry in links)
 
     async def status(self, path: str) -> int:
         """What it answers there; 0 where it does not."""

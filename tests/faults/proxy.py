@@ -106,6 +106,7 @@ class Proxy:
                     break
                 writer.write(changed(data))
                 await writer.drain()
+        await self._flowing.wait()  # that one side has hung up does not come through either
 
     def _outward(self, data: bytes) -> bytes:
         """What the client says."""

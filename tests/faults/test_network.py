@@ -83,23 +83,16 @@ async def gone_dead(folder: Path, build: str = "") -> list[str]:
     """Everybody's line goes dead without hanging up: the server lets the dead go, and people come back."""
     async with behind_a_proxy(folder, build) as (crowd, proxy, one):
         await crowd.write(2)
-        silent = _sockets(one)
         proxy.stall()
         proxy.refuses = True  # what is counted are the dead ones, not those who try again
         writing = asyncio.create_task(crowd.write(3, patience=60))
         await asyncio.sleep(14)
-        left = _sockets(one)
-        faults = [] if left <= silent - len(crowd.watching) + 1 else [f"{left} of {silent} connections are still held"]
+        left = one.sockets - one.sockets_at_start
+        faults = [] if left <= 2 else [f"{left} dead connections are still held"]
         proxy.refuses = False
         proxy.cut()
         await writing
         return [*faults, *await judge(crowd, one.url)]
-
-
-def _sockets(one: Web) -> int:
-    """How many connections come from behind the proxy."""
-    links = [entry for entry in Path(f"/proc/{one.pid}/fd").iterdir() if entry.is_symlink()]
-    return sum(str(entry.readlink()).startswith("socket:") for entry in links)
 
 
 @pytest.mark.faults
