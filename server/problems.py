@@ -101,6 +101,8 @@ def problem_of(error: Exception) -> Problem:
             return Problem(409, "command_reused", str(error))
         case faults.StoreBusy():
             return Problem(503, "busy", str(error), retry=1)
+        case faults.LogNewer():
+            return Problem(503, "newer_version", str(error), retry=5)
         case faults.StoreFault():
             return Problem(503, "unreachable", str(error), retry=2)
         case HTTPException():

@@ -42,6 +42,10 @@ class Malformed(ValueError):
         self.sentence = sentence
 
 
+class RecordNewer(ValueError):
+    """A record that only a newer version of this program can read."""
+
+
 class Beside(msgspec.Struct, frozen=True):
     """A value kept beside its event: where it belongs, its salt, and the value as JSON."""
 
@@ -101,25 +105,28 @@ def to_record(recorded: Recorded, salt: Callable[[], str]) -> tuple[dict[str, An
 def from_record(record: Mapping[str, Any], beside: Mapping[str, str], upcasts: Upcasts = UPCASTS) -> Recorded:
     """The event of a record, with what stands beside it (`field` → JSON) put back. A removed text says so.
 
-    Raises ValueError for a record of a version that this program does not know yet.
+    What an event has that this program does not know is left out. Raises RecordNewer for a version, a kind or a value
+    that it does not know: to go on without would show another room than the one there is.
     """
     event = _upcast(dict(record), upcasts)
     seq, at = event.pop("seq"), event.pop("at")
     event.pop("v")
-    shape = _shapes[event["kind"]]
+    shape = _shape(event["kind"])
     event = _plain(event)
     for field, holder, key in _places(event, shape.beside):
         if isinstance(holder[key], str) and holder[key].startswith("sha256:"):
             kept = beside.get(field)
             holder[key] = _LOST.get(key, REMOVED) if kept is None else msgspec.json.decode(kept)
-    return Recorded(
-        seq, msgspec.convert(at, type=datetime).astimezone(UTC), cast(Event, msgspec.convert(event, type=shape))
-    )
+    try:
+        happened = cast(Event, msgspec.convert(event, type=shape))
+    except msgspec.ValidationError as error:
+        raise RecordNewer(f"expected a {shape.__name__} as this program writes it: {error}") from error
+    return Recorded(seq, msgspec.convert(at, type=datetime).astimezone(UTC), happened)
 
 
 def holds(record: Mapping[str, Any], beside: Beside) -> bool:
-    """Whether a value kept beside a record is the one that the record was written with."""
-    for field, holder, key in _places(dict(record), _shapes[record["kind"]].beside):
+    """Whether a value kept beside a record is the one that the record was written with. Raises RecordNewer."""
+    for field, holder, key in _places(dict(record), _shape(record["kind"]).beside):
         if field == beside.field:
             return hmac.compare_digest(str(holder[key]), sealed(beside.salt, beside.value))
     return False
@@ -148,9 +155,15 @@ def _time(recorded: Recorded) -> str:
     return recorded.at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+def _shape(kind: str) -> type[Happened]:
+    if kind not in _shapes:
+        raise RecordNewer(f"expected an event of a kind in sessions/events.py, got {kind}")
+    return _shapes[kind]
+
+
 def _upcast(record: dict[str, Any], upcasts: Upcasts) -> dict[str, Any]:
     if record["v"] > VERSION:
-        raise ValueError(f"expected a record of version {VERSION} or older, got version {record['v']}")
+        raise RecordNewer(f"expected a record of version {VERSION} or older, got {record['v']}")
     for version in range(record["v"], VERSION):
         record = {**upcasts[version](record), "v": version + 1}
     return record

@@ -12,12 +12,13 @@
 
 from server.store.batch import Reply
 from server.store.database import SqliteTooOld, open_database
-from server.store.faults import CommandReused, RoomUnknown, StoreBusy, StoreFault, StoreUnreachable
+from server.store.faults import CommandReused, LogNewer, RoomUnknown, StoreBusy, StoreFault, StoreUnreachable
 from server.store.founding import CODE_LENGTH, Made, NewRoom
 from server.store.reading import LogRow, Verdict
 from server.store.store import Head, Limits, Store, now
 
 __all__ = [
-    "CODE_LENGTH", "CommandReused", "Head", "Limits", "LogRow", "Made", "NewRoom", "Reply", "RoomUnknown",
-    "SqliteTooOld", "Store", "StoreBusy", "StoreFault", "StoreUnreachable", "Verdict", "now", "open_database",
+    "CODE_LENGTH", "CommandReused", "Head", "Limits", "LogNewer", "LogRow", "Made", "NewRoom", "Reply",
+    "RoomUnknown", "SqliteTooOld", "Store", "StoreBusy", "StoreFault", "StoreUnreachable", "Verdict", "now",
+    "open_database",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ StoreFault
 ├── RoomUnknown        there is no such room (404)
 ├── CommandReused      the id was used for another command, or by somebody else (409)
 ├── StoreBusy          too much is waiting already; nothing was done (503)
+├── LogNewer           only a newer version of this program can read the log (503)
 └── StoreUnreachable   the database does not answer; whether it was kept is told by sending it again (503)
 """
 
@@ -33,6 +34,16 @@ class StoreBusy(StoreFault):
 
     def __init__(self) -> None:
         super().__init__("Too much is waiting to be written. Nothing was kept; send it again in a moment.")
+
+
+class LogNewer(StoreFault):
+    """The log holds what this version does not know: in a deploy, until the process of the version before has ended."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This room was last changed by a newer version of Review Rooms. "
+            "Nothing was kept; send it again in a moment."
+        )
 
 
 class StoreUnreachable(StoreFault):

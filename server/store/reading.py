@@ -1,6 +1,7 @@
 """Reads a room's log: events with what stands beside them, heads, and the proof that nothing was changed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import groupby
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy import Connection
 
 from server.store import folded
 from server.store.database import Database
+from server.store.faults import LogNewer
 from sessions import codec
 from sessions.events import Recorded
 from sessions.evolve import fold
@@ -51,12 +53,13 @@ class Verdict(msgspec.Struct, frozen=True):
 
 
 def events(database: Database, connection: Connection, room: str, after: int, until: int = END) -> list[Recorded]:
-    """The events after one seq up to and including another, texts put back."""
+    """The events after one seq up to and including another, texts put back. Raises LogNewer."""
     rows = database.read(connection, EVENTS, (room, after, until))
     found = []
-    for (_, record), parts in groupby(rows, key=lambda row: (row[0], row[1])):
-        beside = {field: value for _, _, field, value in parts if field is not None}
-        found.append(codec.from_record(_decode(record), beside))
+    with _as_a_fault():
+        for (_, record), parts in groupby(rows, key=lambda row: (row[0], row[1])):
+            beside = {field: value for _, _, field, value in parts if field is not None}
+            found.append(codec.from_record(_decode(record), beside))
     return found
 
 
@@ -89,10 +92,19 @@ def verify(database: Database, connection: Connection, room: str) -> Verdict | N
             chained = codec.chain(chained, row.record)
             faults += _faults_of(row, seq + 1, chained)
             seq = row.seq
-        faults += _faults_of_texts(stretch, texts)
+        with _as_a_fault():
+            faults += _faults_of_texts(stretch, texts)
     if seq != head or chained != digest:
         faults.append(f"The log ends at event {seq}, but the room says {head} or another digest.")
     return Verdict(seq, chained, tuple(faults))
+
+
+@contextmanager
+def _as_a_fault() -> Iterator[None]:
+    try:
+        yield
+    except codec.RecordNewer as error:
+        raise LogNewer from error
 
 
 def _faults_of(row: LogRow, expected: int, chained: str) -> list[str]:

@@ -58,6 +58,21 @@ async def write_note(
     return await store.append(room_id, entry, note.body, actor, note)
 
 
+def write_as_a_newer_version(
+    address: str, room_id: str, kind: str = "EntryMarked", version: int = codec.VERSION
+) -> None:
+    """Append what a later version of this program would: by default, an event that this one has never heard of."""
+    ((seq, digest),) = rows(address, "SELECT seq, digest FROM rooms WHERE id = ?", room_id)
+    at = "2026-11-12T12:00:00.000Z"
+    record = {"seq": seq + 1, "at": at, "v": version, "kind": kind, "entry": "n-1", "slot": S1, "text": "sha256:0"}
+    digest = codec.chain(digest, record)
+    rows(
+        address, "INSERT INTO events (room, seq, at, kind, record, digest) VALUES (?, ?, ?, ?, ?, ?)",
+        room_id, seq + 1, at, kind, codec.canonical(record).decode(), digest,
+    )  # fmt: skip
+    rows(address, "UPDATE rooms SET seq = ?, digest = ? WHERE id = ?", seq + 1, digest, room_id)
+
+
 def rows(address: str, statement: str, *parameters: Any) -> list[tuple[Any, ...]]:
     """Run a statement behind the store's back."""
     database = open_database(address)

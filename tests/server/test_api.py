@@ -12,6 +12,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from server.middleware import LARGEST_COMMAND
 from server.running import running
+from tests.contracts.logs import write_as_a_newer_version
 from tests.server.door import (
     FACILITATOR,
     HOST,
@@ -90,6 +91,13 @@ async def test_an_id_is_used_once(room: RoomAtDoor) -> None:
 async def test_what_is_malformed_is_named(room: RoomAtDoor, body: bytes, field: str) -> None:
     answer = await room.sends(FACILITATOR, body)
     assert (answer.status_code, answer.json()["field"]) == (400, field)
+
+
+async def test_a_room_that_a_newer_version_wrote_to_is_said_to_be_so(room: RoomAtDoor) -> None:
+    write_as_a_newer_version(room.door.house.settings.database_url, room.id)
+    answer = await room.tries(FACILITATOR, "PauseClock")
+    assert (answer.status_code, answer.json()["code"], answer.headers["retry-after"]) == (503, "newer_version", "5")
+    assert answer.json()["detail"].startswith("This room was last changed by a newer version of Review Rooms.")
 
 
 async def test_a_rule_refuses_in_a_sentence_and_keeps_nothing(room: RoomAtDoor) -> None:

@@ -19,6 +19,7 @@ from sessions.codec import (
     VERSION,
     Beside,
     Malformed,
+    RecordNewer,
     canonical,
     chain,
     decode_command,
@@ -255,8 +256,29 @@ def test_there_is_an_upcast_for_every_version_before_this_one() -> None:
 
 def test_a_record_of_a_later_program_is_not_guessed_at() -> None:
     record, beside = salted(Recorded(1, NOON, NoteWritten(entry="n", slot=None, text="x")))
-    with pytest.raises(ValueError, match=f"expected a record of version {VERSION} or older, got version {VERSION + 1}"):
+    with pytest.raises(RecordNewer, match=f"expected a record of version {VERSION} or older, got {VERSION + 1}"):
         from_record({**record, "v": VERSION + 1}, unsalted(beside))
+
+
+def test_a_kind_of_event_of_a_later_program_is_not_guessed_at() -> None:
+    record, beside = salted(Recorded(1, NOON, NoteWritten(entry="n", slot=None, text="x")))
+    with pytest.raises(RecordNewer, match=r"an event of a kind in sessions/events\.py, got EntryMarked"):
+        from_record({**record, "kind": "EntryMarked"}, unsalted(beside))
+    with pytest.raises(RecordNewer):
+        holds({**record, "kind": "EntryMarked"}, beside[0])
+
+
+def test_a_value_of_a_later_program_is_not_guessed_at() -> None:
+    event = QuestionAsked(question="q-1", slot="slot-1", type="challenge", text="Why?")
+    record, beside = salted(Recorded(1, NOON, event))
+    with pytest.raises(RecordNewer, match="expected a QuestionAsked as this program writes it"):
+        from_record({**record, "type": "rhetorical"}, unsalted(beside))
+
+
+def test_a_field_of_a_later_program_is_left_out() -> None:
+    recorded = Recorded(1, NOON, NoteWritten(entry="n", slot=None, text="x"))
+    record, beside = salted(recorded)
+    assert from_record({**record, "colour": "red"}, unsalted(beside)) == recorded
 
 
 # Commands
