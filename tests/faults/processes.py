@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -78,8 +78,11 @@ class Web:
     @property
     def sockets(self) -> int:
         """How many sockets it has open, its own among them."""
-        links = [entry for entry in Path(f"/proc/{self.pid}/fd").iterdir() if entry.is_symlink()]
-        return sum(str(entry.readlink()).startswith("socket:") for entry in links)
+        found = 0
+        for entry in Path(f"/proc/{self.pid}/fd").iterdir():
+            with suppress(FileNotFoundError):  # closed since it was listed
+                found += str(entry.readlink()).startswith("socket:")
+        return found
 
     async def status(self, path: str) -> int:
         """What it answers there; 0 where it does not."""

@@ -81,7 +81,7 @@ async def deployed(folder: Path, build: str = "") -> list[str]:
     async with web(folder, database, BROKEN=build) as old, web(folder, database) as new, proxied(old.port) as proxy:
         place = await a_place(database, old.url)
         async with Crowd(place, proxy.url, seed=4) as crowd:
-            writing = asyncio.create_task(crowd.write(25, pause=0.3))
+            writing = asyncio.create_task(crowd.write(14, pause=0.4))
             await asyncio.sleep(1)
             proxy.targets = [old.port, new.port]
             old.signal(signal.SIGTERM)
