@@ -23,6 +23,7 @@ from server.sockets import Message, open_line
 LONGEST_WAIT = 25.0
 """Seconds a poll may wait: shorter than what proxies and filters allow."""
 FAULTY = 1011
+LATER = 1013
 
 Admit = Callable[[HTTPConnection, str, str | None], Awaitable[Admitted]]
 """Who is at the door: (request, room, seat; none for the screen). Raises what `server.problems` knows."""
@@ -83,13 +84,21 @@ class _Doors:
                 return _answer(RELOAD)
             at = standpoint(query.get("epoch"), query.get("after"), query.get("frame"))
             missed = gallery.missed(onlooker, at)
+            if self._live.leaving and not missed:
+                raise _away()  # at once: asked again, another process answers
             answer = missed or await _within(poll, _seconds(query.get("wait"))) or gallery.hello()
         finally:
             gallery.leave(onlooker)
         return _answer(answer)
 
     async def _admitted(self, connection: HTTPConnection) -> Admitted:
+        if self._live.leaving and connection.scope["type"] == "websocket":
+            raise _away()
         return await self._admit(connection, connection.path_params["room"], connection.path_params.get("seat"))
+
+
+def _away() -> Problem:
+    return Problem(503, "away", "The room is out of reach for a moment. The page tries again by itself.", retry=2)
 
 
 async def _within(poll: Poll, seconds: float) -> Message | int | None:
@@ -108,7 +117,7 @@ def _answer(answer: Message | int) -> Response:
     if answer == NO_SEAT:
         raise nobody()
     if isinstance(answer, int) and answer != RELOAD:
-        raise Problem(503, "away", "The room is out of reach for a moment. The page tries again by itself.", retry=2)
+        raise _away()
     payload = b'{"reload":true}' if isinstance(answer, int) else answer.payload
     return Response(payload, media_type="application/json", headers={"cache-control": "no-store"})
 
@@ -118,4 +127,5 @@ async def _refuse(websocket: WebSocket, problem: Problem) -> None:
         await websocket.close()  # another site's page: not even a handshake
         return
     await websocket.accept()
-    await websocket.close(NO_SEAT if problem.status in (401, 404) else FAULTY, problem.code)
+    gone, later = problem.status in (401, 404), problem.status in (429, 503)
+    await websocket.close(NO_SEAT if gone else LATER if later else FAULTY, problem.code)
