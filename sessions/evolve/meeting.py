@@ -1,0 +1,134 @@
+"""The room as a whole and its clock: opened and closed, steps, pauses, time given, the order of the slots."""
+
+from typing import assert_never
+
+from msgspec.structs import replace
+
+from sessions import events as e
+from sessions.evolve.ground import author, change_slot, put
+from sessions.programme import Step
+from sessions.room import Extension, Institution, NextMeeting, Pause, Room, Run, Slot
+
+OfTheMeeting = (
+    e.RoomOpened | e.StepStarted | e.ClockPaused | e.ClockResumed | e.StepExtended | e.StepStartCorrected
+    | e.WentOffTheRecord | e.WentOnTheRecord | e.RoomClosed | e.RoomReopened | e.MinutesConfirmed
+    | e.InstitutionWithdrawn | e.SlotsReordered | e.FloorGiven | e.NextDateSet
+)  # fmt: skip
+
+
+def prepare(event: e.RoomPrepared, recorded: e.Recorded) -> Room:
+    """The room that the first event makes."""
+    return Room(
+        seq=recorded.seq, at=recorded.at, title=event.title, format=event.format, format_title=event.format_title,
+        purpose=event.purpose, start=event.start, time_zone=event.time_zone, time_scale=event.time_scale,
+        mode=event.mode, peer_views=event.peer_views, focus_themes=event.focus_themes,
+        ground_rules=event.ground_rules, hub=event.hub, place=event.place, call_link=event.call_link,
+        plan=event.programme, programme=event.programme,
+        frameworks={framework.id: framework for framework in event.frameworks},
+        institutions={
+            one.id: Institution(
+                id=one.id, name=one.name, type=one.type, slot=one.slot, framework=one.framework, urn=one.urn,
+                local_authority=one.local_authority,
+            )
+            for one in event.institutions
+        },
+        slots={
+            one.slot: Slot(
+                id=one.slot, host=one.id, promised=one.minutes, focus=one.focus_statements, presenter=one.presenter
+            )
+            for one in event.institutions
+        },
+        people={},
+        allotted={step.id: step.minutes * 60 for step in event.programme},
+    )  # fmt: skip
+
+
+def evolve(room: Room, event: OfTheMeeting, recorded: e.Recorded) -> Room:
+    at = recorded.at
+    match event:
+        case e.RoomOpened():
+            return replace(room, state="open", opened_at=at)
+        case e.StepStarted():
+            before = room.slot
+            room = replace(
+                room, runs=(*_ended(room.runs, recorded), Run(event.step, at)), pauses=_resumed(room, recorded)
+            )
+            return room if before is room.slot else replace(room, on_table=None)
+        case e.ClockPaused():
+            return replace(room, pauses=(*room.pauses, Pause(at)))
+        case e.ClockResumed():
+            return replace(room, pauses=_resumed(room, recorded))
+        case e.StepExtended():
+            more = {event.step: room.allotted[event.step] + event.minutes * 60}
+            given = {one.step: one.seconds for one in event.shrunk}
+            extension = Extension(event.step, event.minutes, event.take_from, author(event), at)
+            return replace(room, allotted={**room.allotted, **more, **given}, extensions=(*room.extensions, extension))
+        case e.StepStartCorrected():
+            return replace(room, runs=_corrected(room.runs, event))
+        case e.WentOffTheRecord():
+            return replace(room, off_record=True)
+        case e.WentOnTheRecord():
+            return replace(room, off_record=False)
+        case e.RoomClosed():
+            return replace(
+                room, state="closed", closed_at=at, off_record=False, on_table=None,
+                runs=_ended(room.runs, recorded), pauses=_resumed(room, recorded),
+            )  # fmt: skip
+        case e.RoomReopened():
+            last = (*room.runs, Run(room.runs[-1].step, at)) if room.runs else room.runs
+            return replace(room, state="open", closed_at=None, runs=last)
+        case e.MinutesConfirmed():
+            return replace(room, state="confirmed", confirmed_at=at, confirmed_by=event.by)
+        case e.InstitutionWithdrawn():
+            gone = replace(room.institutions[event.institution], withdrawn=True)
+            room = replace(room, institutions=put(room.institutions, event.institution, gone))
+            room = replace(room, programme=tuple(s for s in room.programme if s.id not in event.dropped))
+            return change_slot(room, gone.slot, withdrawn=True)
+        case e.SlotsReordered():
+            return replace(room, programme=_reordered(room, event.order))
+        case e.FloorGiven():
+            return replace(room, floor=(*room.floor, (at, event.institution)))
+        case e.NextDateSet():
+            return replace(
+                room,
+                next_meeting=NextMeeting(
+                    date=event.date, start=event.start, format=event.format, purpose=event.purpose, place=event.place
+                ),
+            )
+        case _:  # pragma: no cover
+            assert_never(event)
+
+
+def _ended(runs: tuple[Run, ...], recorded: e.Recorded) -> tuple[Run, ...]:
+    if not runs or runs[-1].end is not None:
+        return runs
+    return (*runs[:-1], replace(runs[-1], end=recorded.at))
+
+
+def _resumed(room: Room, recorded: e.Recorded) -> tuple[Pause, ...]:
+    return (*room.pauses[:-1], replace(room.pauses[-1], end=recorded.at)) if room.paused else room.pauses
+
+
+def _corrected(runs: tuple[Run, ...], event: e.StepStartCorrected) -> tuple[Run, ...]:
+    index = max(i for i, run in enumerate(runs) if run.step == event.step)
+    changed = list(runs)
+    changed[index] = replace(runs[index], start=event.start)
+    before = runs[index - 1] if index else None
+    if before and before.end and (before.end == runs[index].start or before.end > event.start):
+        changed[index - 1] = replace(before, end=event.start)
+    return tuple(changed)
+
+
+def _reordered(room: Room, order: tuple[str, ...]) -> tuple[Step, ...]:
+    """Slots change places; opening, breaks and closing keep theirs."""
+    places = iter(order)
+    steps: list[Step] = []
+    seen: set[str] = set()
+    for step in room.programme:
+        if step.slot is None:
+            steps.append(step)
+        elif step.section not in seen:
+            seen.add(step.section)
+            moved = next(places)
+            steps += [other for other in room.programme if other.slot == moved]
+    return tuple(steps)

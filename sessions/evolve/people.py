@@ -1,0 +1,37 @@
+"""Who is in the room: invited, at the door, here, gone, missed."""
+
+from typing import assert_never
+
+from msgspec.structs import replace
+
+from sessions import events as e
+from sessions.evolve.ground import change_person, put
+from sessions.room import Person, Room
+
+OfPeople = (
+    e.PersonInvited | e.JoinerKnocked | e.JoinerAdmitted | e.PersonJoined | e.PersonLeft | e.PersonRemoved
+    | e.ApologyRecorded
+)  # fmt: skip
+
+
+def evolve(room: Room, event: OfPeople, recorded: e.Recorded) -> Room:
+    person = event.person
+    match event:
+        case e.PersonInvited():
+            invited = Person(id=person, role=event.role, institution=event.institution)
+            return replace(room, people=put(room.people, person, invited))
+        case e.JoinerKnocked():
+            return replace(room, people=put(room.people, person, Person(id=person, role="waiting")))
+        case e.JoinerAdmitted():
+            return change_person(room, person, role="member", institution=event.institution)
+        case e.PersonJoined():
+            arrived = room.people[person].arrived_at or recorded.at
+            return change_person(room, person, here=True, arrived_at=arrived, left_at=None, apology=False)
+        case e.PersonLeft():
+            return change_person(room, person, here=False, left_at=recorded.at)
+        case e.PersonRemoved():
+            return change_person(room, person, removed=True, here=False)
+        case e.ApologyRecorded():
+            return change_person(room, person, apology=True)
+        case _:  # pragma: no cover
+            assert_never(event)
