@@ -1,14 +1,26 @@
 """The Jinja environment that every page, fragment and export is rendered with. What a page says is not here."""
 
+import re
 from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.ext import Extension
 
 from server import assets, shapes
 from server.dumbbell import dumbbell
 from server.remembered import Remembered
+
+
+class Unindented(Extension):
+    """Indentation is for those who read the template; of what stands before a tag or an attribute little is sent."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002 — named by Jinja
+        """The same lines, so that an error names the right one."""
+        if not name or not name.endswith(".html"):
+            return source
+        return re.sub(r"(?m)^ {2,}", " ", re.sub(r"(?m)^ +(?=<)", "", source))
 
 
 class Look(Environment):
@@ -23,6 +35,7 @@ def environment(templates: Path, css_version: str) -> Environment:
     """Escapes everything, whatever the file is called, and stops at a name that nobody passed."""
     look = Look(
         loader=FileSystemLoader(templates),
+        extensions=[Unindented],
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
