@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from jinja2 import UndefinedError
+from jinja2 import DictLoader, UndefinedError
 
 from server.look import environment
 
@@ -79,6 +79,19 @@ def test_templates_hold_no_inline_style_or_script() -> None:
     for path in TEMPLATES.rglob("*.html"):
         text = path.read_text(encoding="utf-8")
         assert not re.search(r'\sstyle="|<style|\son[a-z]+="|<script(?![^>]*\ssrc=)', text), path.name
+
+
+def test_a_line_of_a_template_can_be_reviewed() -> None:
+    for path in TEMPLATES.rglob("*.html"):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        assert [number for number, line in enumerate(lines, 1) if len(line) > 160] == [], path.name
+
+
+def test_a_template_may_be_indented_without_sending_it() -> None:
+    look = environment(TEMPLATES, "v1")
+    look.loader = DictLoader({"one.html": '<ul>\n  <li\n      class="a">x</li>\n</ul>', "one.md": "- a\n    - b"})
+    assert look.get_template("one.html").render() == '<ul>\n<li\n class="a">x</li>\n</ul>'
+    assert look.get_template("one.md").render() == "- a\n    - b"
 
 
 def test_every_icon_that_a_template_names_is_in_the_sprite() -> None:
