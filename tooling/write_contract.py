@@ -15,6 +15,7 @@ import sessions.refusals
 from server import preparing, room_request
 from sessions.access import MAY, Capacity
 from sessions.commands import COMMANDS, AgreeAction, Asked, WithdrawAction
+from sessions.decide.ground import AFTER_CONFIRMATION, CAPTURES, WHILE_OPEN
 from sessions.events import EVENTS, Happened
 from sessions.refusals import Refused, RoleMayNot
 
@@ -64,6 +65,19 @@ def refusals() -> Iterator[str]:
         yield from _row(f"`{kind.code}`", "403" if kind is RoleMayNot else "422", _first(kind))
 
 
+def times() -> Iterator[str]:
+    """Which commands the state of the room refuses, whatever they say."""
+    yield from _row("the room", "refuses")
+    yield from _row(*["---"] * 2)
+    yield from _row("is confirmed", f"all but {_named(AFTER_CONFIRMATION)}")
+    yield from _row("is not open", _named(WHILE_OPEN))
+    yield from _row("is off the record", f"what captures: {_named(CAPTURES)}")
+
+
+def _named(shapes: tuple[type[Asked], ...]) -> str:
+    return ", ".join(f"`{kind.__name__}`" for kind in COMMANDS if issubclass(kind, shapes))
+
+
 def _is_refusal(value: object) -> TypeGuard[type[Refused]]:
     return isinstance(value, type) and issubclass(value, Refused) and value is not Refused
 
@@ -87,6 +101,7 @@ TABLES: Mapping[str, Callable[[], Iterator[str]]] = {
     "commands": commands,
     "events": events,
     "refusals": refusals,
+    "times": times,
     "request": request,
 }
 

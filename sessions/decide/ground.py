@@ -14,25 +14,25 @@ from sessions.room import Room
 MOST = 4000
 """Characters in a text: about a page and a half."""
 
-_CAPTURES = (
+CAPTURES = (
     c.AskQuestion, c.AnswerQuestion, c.CorrectQuestion, c.GivePeerView, c.ShareSelfRating, c.AgreeRating, c.Captured,
     c.CorrectEntry, c.ActionWords, c.AgreeAction, c.NoteContext, c.SetPriorities,
 )  # fmt: skip
-_WHILE_OPEN = (
+WHILE_OPEN = (
     c.StartStep, c.PauseClock, c.ResumeClock, c.ExtendStep, c.CorrectStepStart, c.GoOffTheRecord, c.GoOnTheRecord,
     c.CloseRoom, c.RevealPeerViews, c.TakeUpQuestion, c.GiveFloor,
 )  # fmt: skip
-_AFTER_CONFIRMATION = (c.RemoveText, c.RemovePerson, c.JoinRoom, c.LeaveRoom)
+AFTER_CONFIRMATION = (c.RemoveText, c.RemovePerson, c.JoinRoom, c.LeaveRoom)
 
 
 def in_time(room: Room, command: c.Command) -> None:
     """Raise where the state of the room does not allow such a command at all."""
-    if room.state == "confirmed" and not isinstance(command, _AFTER_CONFIRMATION):
+    if room.state == "confirmed" and not isinstance(command, AFTER_CONFIRMATION):
         raise RoomInAnotherState("The minutes are confirmed, so nothing can be changed any more.")
-    if isinstance(command, _WHILE_OPEN) and room.state != "open":
+    if isinstance(command, WHILE_OPEN) and room.state != "open":
         when = "has not been opened yet" if room.state == "prepared" else "is closed"
         raise RoomInAnotherState(f"The room {when}.")
-    if isinstance(command, _CAPTURES) and room.off_record:
+    if isinstance(command, CAPTURES) and room.off_record:
         slot = slot_of(room, command)
         raise OffTheRecord(late=slot is not None and room.is_over(slot))
 
