@@ -87,6 +87,19 @@ async def test_words_for_a_slot_gone_by_are_offered_and_sent_to_that_slot(stage:
         assert (question.slot, question.text, question.late) == ("slot-1", HALF, True)
 
 
+async def test_words_for_a_slot_gone_by_can_be_thrown_away(stage: Stage) -> None:
+    play = await (await stage.room()).stands_at("slot-1.challenge")
+    async with playing(play, GARETH) as cast:
+        await cast.gareth.question_box.fill(HALF)
+        await play.stands_at("slot-2.challenge")
+        await cast.gareth.presses("Throw it away")
+        await cast.gareth.does_not_see("was not sent")
+        await cast.gareth.page.reload()
+        await cast.gareth.is_live()
+        await cast.gareth.does_not_see("was not sent")
+        assert not (await play.now()).questions
+
+
 async def test_one_puts_right_and_takes_back_what_one_wrote(stage: Stage) -> None:
     play = await (await stage.room()).stands_at("slot-1.challenge")
     async with playing(play, SIOBHAN, GARETH) as cast:
