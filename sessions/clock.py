@@ -70,7 +70,10 @@ class Later(msgspec.Struct, frozen=True):
 
 
 class Cost(msgspec.Struct, frozen=True, kw_only=True):
-    """What an extension would cost: which steps shrink to what, who starts later, when the step and the room end."""
+    """What an extension would cost: which steps shrink to what, who starts later, when the step and the room end.
+
+    Nobody starts later by what the slot had left over: that was its own to use up.
+    """
 
     minutes: int
     take_from: TakeFrom
@@ -211,15 +214,22 @@ def cost(room: Room, now: datetime, minutes: int, take_from: TakeFrom) -> Cost:
         ends_at=now + room.span(at.left + minutes * MINUTE),
         room_ends_at=ends_at(after, now),
         shrunk=tuple((step, room.allotted[step], seconds) for step, seconds in shrunk),
-        later=_later(room, after, now),
+        later=_later(room, after, now, _left_over(room, at.step, shrunk)),
     )
 
 
-def _later(room: Room, after: Room, now: datetime) -> tuple[Later, ...]:
-    """Slots that start noticeably later (by a programme second or more)."""
+def _left_over(room: Room, step: Step, shrunk: list[tuple[str, int]]) -> int:
+    """How much of what is given was left over by steps before the running one."""
+    order = [other.id for other in room.programme]
+    behind = order[: order.index(step.id)]
+    return sum(room.allotted[giver] - seconds for giver, seconds in shrunk if giver in behind)
+
+
+def _later(room: Room, after: Room, now: datetime, left_over: int) -> tuple[Later, ...]:
+    """Slots that start noticeably later (by a programme second or more) than if what was left over is used up."""
     pairs = zip(shares(room, now), shares(after, now), strict=True)
     return tuple(
         Later(was.institution, was.expected_start, becomes.expected_start)
         for was, becomes in pairs
-        if was.standing == "to_come" and room.seconds(becomes.expected_start - was.expected_start) >= 1
+        if was.standing == "to_come" and room.seconds(becomes.expected_start - was.expected_start) >= left_over + 1
     )

@@ -348,6 +348,15 @@ def test_the_cost_names_the_institutions_that_start_later() -> None:
     assert price.room_ends_at == ends_at(room(), now()) + timedelta(minutes=5)
 
 
+def test_what_the_slot_has_left_over_makes_nobody_later() -> None:
+    arrived_on_time("slot-1.write")
+    after(minutes=1)
+    given(at_step("slot-1.challenge"))  # three minutes early
+    assert cost(room(), now(), 2, "slot").later == ()
+    assert cost(room(), now(), 5, "slot").later == ()
+    assert [one.becomes - one.was for one in cost(room(), now(), 2, "later").later] == [timedelta(minutes=2)] * 3
+
+
 def test_time_that_has_run_over_anyway_makes_nobody_later_still() -> None:
     given(opened(), at_step("slot-1.challenge"))
     after(minutes=20)
