@@ -7,7 +7,7 @@ the highest stack of markers needs.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from server.shapes import number
+from server.geometry import number
 
 WIDTH = 480.0
 MARGIN = 58.0

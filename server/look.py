@@ -8,7 +8,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import Extension
 
-from server import assets, shapes
+from server import assets, geometry
 from server.dumbbell import dumbbell
 from server.remembered import Remembered
 
@@ -44,6 +44,6 @@ def environment(templates: Path, css_version: str) -> Environment:
         auto_reload=False,  # or every fragment of every push asks the disk whether it is still the same
     )
     look.globals.update(
-        once=Remembered(), shapes=shapes, dumbbell_of=dumbbell, css_version=css_version, static=assets.address()
+        once=Remembered(), geometry=geometry, dumbbell_of=dumbbell, css_version=css_version, static=assets.address()
     )
     return look

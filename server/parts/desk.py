@@ -4,9 +4,9 @@ from itertools import pairwise
 from typing import Any
 
 from server.eye import Choice, Eye
+from server.geometry import clock_text
 from server.parts.ratings import whose_views
 from server.parts.record import here, owners
-from server.shapes import clock_text
 from sessions import clock
 
 

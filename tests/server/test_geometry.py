@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.dumbbell import Mark, dumbbell
+from server.geometry import around, band, clock_label, clock_text, pie, share, table
 from server.initials import initials
-from server.shapes import around, band, clock_label, clock_text, pie, share, table
 
 LEVELS = ["Starting", "Building", "Embedded", "Leading"]
 HOUR = [3, 7, 8, 5, 4, 15, 6, 5, 5, 2]
