@@ -8,6 +8,8 @@ facilitators.
 from collections.abc import Mapping
 from typing import Literal
 
+from msgspec.structs import replace
+
 from sessions import commands as c
 from sessions import events as e
 from sessions.refusals import HostAsksItself, RoleMayNot, Unknown
@@ -163,23 +165,28 @@ def _asked(room: Room, actor: Actor, command: c.Command) -> bool:
     return question.institution is not None and question.institution == actor.institution
 
 
-_FOR_THE_SCREEN = (
+FOR_THE_SCREEN = (
     e.RoomOpened, e.StepStarted, e.ClockPaused, e.ClockResumed, e.StepExtended, e.StepStartCorrected,
     e.WentOffTheRecord, e.WentOnTheRecord, e.RoomClosed, e.RoomReopened, e.QuestionTakenUp, e.PeerViewsRevealed,
     e.RatingAgreed, e.InstitutionWithdrawn, e.SlotsReordered,
 )  # fmt: skip
+_WORDS_ON_SCREEN = ("views.", "reason")  # the removable fields that those events have
 _FOR_FACILITATORS = (e.FloorGiven, e.JoinerKnocked)
 
 
 def visible(room: Room, recorded: e.Recorded, reader: Actor) -> e.Recorded | e.Withheld:
     """What a reader gets of an event. `room` may be folded further than the event."""
-    return recorded if _may_see(room, recorded, reader) else e.Withheld(recorded.seq)
+    if not _may_see(room, recorded, reader):
+        return e.Withheld(recorded.seq)
+    if reader.role == "screen" and isinstance(recorded.event, e.TextRemoved):
+        return e.Recorded(recorded.seq, recorded.at, replace(recorded.event, reason=""))  # that is not for the wall
+    return recorded
 
 
 def _may_see(room: Room, recorded: e.Recorded, reader: Actor) -> bool:
     event = recorded.event
     if reader.role == "screen":
-        return isinstance(event, _FOR_THE_SCREEN)
+        return isinstance(event, FOR_THE_SCREEN) or _was_on_screen(event)
     if reader.role == "waiting":
         return isinstance(event, e.JoinerKnocked) and event.person == reader.person
     if isinstance(event, _FOR_FACILITATORS):
@@ -193,6 +200,13 @@ def _may_see(room: Room, recorded: e.Recorded, reader: Actor) -> bool:
         seq = first_seen(event) if isinstance(event, e.TextRemoved) else recorded.seq
         return slot is None or room.slots[slot].observers_at(seq)
     return True
+
+
+def _was_on_screen(event: e.Event) -> bool:
+    """Whether words were removed that the screen had. A removal's own reason it never has."""
+    if not isinstance(event, e.TextRemoved) or event.holder or event.first:
+        return False
+    return event.field.startswith(_WORDS_ON_SCREEN)
 
 
 def first_seen(removal: e.TextRemoved) -> int:
@@ -223,6 +237,15 @@ def slot_of_event(room: Room, event: e.Event) -> str | None:
     if isinstance(event, e.BenchmarkBrought):
         return room.institutions[event.institution].slot
     return getattr(event, "slot", None)
+
+
+def is_read_back(room: Room, slot: str | None) -> bool:
+    """Whether the room has come to the read-back of an hour, or to the closing: from then on the screen may read its
+    agreed actions and its offers, for they are said aloud. What is the whole room's is read out at the closing."""
+    steps = [room.step_of(run.step) for run in room.runs]
+    return room.state in ("closed", "confirmed") or any(
+        step.section == "closing" or (step.kind == "read_back" and step.slot == slot) for step in steps
+    )
 
 
 def sees_slot(room: Room, reader: Actor, slot: str | None) -> bool:

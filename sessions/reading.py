@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sessions import clock
 from sessions import readout as r
-from sessions.access import holds_view, sees_slot
+from sessions.access import holds_view, is_read_back, sees_slot
 from sessions.minuting import Names, PersonName, in_minutes, name_of
 from sessions.room import Action, Actor, Entry, Institution, Question, Rating, Room, Slot
 
@@ -186,26 +186,38 @@ def _question(question: Question, reader: Actor, on_table: bool) -> r.QuestionRe
 
 def _entries(room: Room, reader: Actor) -> Iterator[r.EntryRead]:
     for entry in room.entries.values():
-        if not entry.withdrawn and sees_slot(room, reader, entry.slot):
-            yield _entry(entry)
+        read_out = reader.role == "screen" and entry.kind == "offer" and is_read_back(room, entry.slot)
+        if not entry.withdrawn and (read_out or sees_slot(room, reader, entry.slot)):
+            yield _entry(entry, reader)
 
 
-def _entry(entry: Entry) -> r.EntryRead:
+def _entry(entry: Entry, reader: Actor) -> r.EntryRead:
     return r.EntryRead(
-        id=entry.id, kind=entry.kind, slot=entry.slot, text=entry.text, statement=entry.statement, by=entry.by,
-        institution=entry.institution, at=entry.at, offer_type=entry.offer_type, themes=entry.themes, late=entry.late,
+        id=entry.id, kind=entry.kind, slot=entry.slot, text=entry.text, statement=entry.statement,
+        by=None if reader.role == "screen" else entry.by, institution=entry.institution, at=entry.at,
+        offer_type=entry.offer_type, themes=entry.themes, late=entry.late,
     )  # fmt: skip
 
 
 def _actions(room: Room, names: Names, reader: Actor) -> Iterator[r.ActionRead]:
     for action in room.actions.values():
-        if action.status != "withdrawn" and sees_slot(room, reader, action.slot):
-            yield _action(action, names)
+        read_out = reader.role == "screen" and action.status == "agreed" and is_read_back(room, action.slot)
+        if action.status != "withdrawn" and (read_out or sees_slot(room, reader, action.slot)):
+            yield _action(room, action, names, reader)
 
 
-def _action(action: Action, names: Names) -> r.ActionRead:
+def owner_on_screen(room: Room, action: Action) -> str:
+    """For whom an action is where everybody can read along: an institution, or the hub; never a person."""
+    owner = room.people.get(action.owner)
+    institution = owner.institution if owner else room.slots[action.slot].host if action.slot else None
+    return room.institutions[institution].name if institution else room.hub or "The facilitator"
+
+
+def _action(room: Room, action: Action, names: Names, reader: Actor) -> r.ActionRead:
+    on_screen = reader.role == "screen"
     return r.ActionRead(
-        id=action.id, slot=action.slot, text=action.text, owner=action.owner, owner_name=name_of(names, action.owner),
+        id=action.id, slot=action.slot, text=action.text, owner=None if on_screen else action.owner,
+        owner_name=owner_on_screen(room, action) if on_screen else name_of(names, action.owner),
         due=action.due, statement=action.statement, priority=action.priority, status=action.status,
         subject_to=action.subject_to, late=action.late,
     )  # fmt: skip

@@ -197,12 +197,12 @@ class EntryRead(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ActionRead(msgspec.Struct, frozen=True, kw_only=True):
-    """An action; `owner` is a person id, `owner_name` who that is."""
+    """An action; `owner` is a person id, `owner_name` who that is. The screen reads the institution alone."""
 
     id: str
     slot: str | None
     text: str
-    owner: str
+    owner: str | None
     owner_name: str
     due: date
     statement: str | None

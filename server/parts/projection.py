@@ -15,6 +15,7 @@ from server.parts.ratings import reveal, views, whose_views
 from server.parts.record import actions, kept
 from sessions.minuting import section_of
 from sessions.programme import Step
+from sessions.reading import owner_on_screen
 
 OPENING = frozenset({"welcome", "context"})
 """Steps of the room as a whole in which people hear how they will work together."""
@@ -63,7 +64,11 @@ def _read_back(eye: Eye) -> dict[str, Any]:
     assert eye.slot is not None, "an hour is read back"
     found = actions(eye)["actions"]
     return {
-        "agreed": [one for one in found if one["status"] == "agreed"],
+        "agreed": [
+            {**one, "owner": owner_on_screen(eye.room, eye.room.actions[one["id"]])}
+            for one in found
+            if one["status"] == "agreed"
+        ],
         "proposed": sum(one["status"] == "proposed" for one in found),
         "offers": [one for group in kept(eye)["groups"] if group["kind"] == "offer" for one in group["entries"]],
     }

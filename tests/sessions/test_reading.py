@@ -6,10 +6,12 @@ import msgspec
 import pytest
 
 from sessions.commands import (
+    AgreeAction,
     AgreeRating,
     AnswerQuestion,
     AskQuestion,
     JoinRoom,
+    MakeOffer,
     NoteContext,
     RecordApology,
     RevealPeerViews,
@@ -23,7 +25,7 @@ from sessions.commands import (
 )
 from sessions.events import BenchmarkBrought, ColleagueRatingGiven, ObserversAdmitted, PersonRemoved
 from sessions.minuting import PersonName
-from sessions.reading import read_room, views_in
+from sessions.reading import owner_on_screen, read_room, views_in
 from sessions.readout import RatingRead, RoomRead
 from sessions.room import SCREEN, Actor
 from tests.sessions.cast import (
@@ -198,6 +200,28 @@ def test_the_screen_has_the_question_taken_up_without_its_author_and_answer() ->
     (question,) = read(SCREEN).questions
     assert (question.id, question.on_table, question.by, question.answer) == (Q1, True, None, None)
     assert read(HELEN).questions[0].answer == "Because"
+
+
+def test_from_the_read_back_on_the_screen_has_what_was_agreed_and_offered_without_names() -> None:
+    given(opened(), at_step("slot-1.actions"), proposed(), proposed("a-2"), proposed("a-3", slot=None))
+    when(IMOGEN, AgreeAction, action="a-1")
+    when(ROSALIND, AgreeAction, action="a-3")
+    when(GARETH, MakeOffer, entry="o", slot=S1, text="A morning")
+    when(GARETH, WriteNote, entry="n", slot=S1, text="Note")
+    assert (read(SCREEN).actions, read(SCREEN).entries) == ((), ())
+    given(at_step("slot-1.read-back"))
+    (action,), (offer,) = read(SCREEN).actions, read(SCREEN).entries
+    assert (action.id, action.owner, action.owner_name) == ("a-1", None, room().institutions[HARROW_BECK].name)
+    assert (offer.id, offer.by, offer.institution) == ("o", None, "i_causeway")
+    given(at_step("closing.close"))
+    assert [one.id for one in read(SCREEN).actions] == ["a-1", "a-3"]
+
+
+def test_an_action_of_nobody_known_is_the_hosts_and_one_of_the_facilitator_the_hubs() -> None:
+    given(opened(), proposed(owner="p_rosalind"), proposed("a-2", owner="p_new"), proposed("a-3", None, owner="p_new"))
+    owners = [owner_on_screen(room(), action) for action in room().actions.values()]
+    hub = room().hub or "The facilitator"
+    assert owners == [hub, room().institutions[HARROW_BECK].name, hub]
 
 
 def test_an_anonymous_question_has_no_author_for_anybody() -> None:

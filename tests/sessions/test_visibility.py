@@ -5,10 +5,11 @@ from datetime import date
 
 import pytest
 
-from sessions.access import holds_view, visible
+from sessions.access import FOR_THE_SCREEN, holds_view, visible
 from sessions.codec import shown
 from sessions.commands import AskQuestion, GivePeerView, RemoveText, RevealPeerViews, SupportQuestion, WriteNote
 from sessions.events import (
+    EVENTS,
     BenchmarkBrought,
     ColleagueRatingGiven,
     FloorGiven,
@@ -19,6 +20,7 @@ from sessions.events import (
     QuestionTakenUp,
     Recorded,
     RoomClosed,
+    TextRemoved,
     Withheld,
 )
 from sessions.room import SCREEN, Actor
@@ -220,6 +222,30 @@ def test_the_screen_gets_clock_steps_questions_taken_up_and_ratings_on_the_table
 def test_the_screen_gets_no_name_of_an_author() -> None:
     given(opened(), at_step("slot-1.challenge"), asked(by=SIOBHAN), QuestionTakenUp(question=Q1, by="p_rosalind"))
     assert "p_siobhan" not in told(SCREEN)
+
+
+def test_the_screen_is_told_that_words_it_had_are_gone_and_not_why() -> None:
+    given(opened(), viewed(SIOBHAN, 2, reason="Kayleigh said so"))
+    when(ROSALIND, RevealPeerViews, **LINE)
+    when(ROSALIND, RemoveText, seq=len(log()), field="views.0.reason", reason="Kayleigh is a pupil")
+    removals = [recorded for recorded in log() if isinstance(recorded.event, TextRemoved)]
+    assert [sees(SCREEN, recorded) for recorded in removals] == [
+        recorded.event.field.startswith("views.") for recorded in removals if isinstance(recorded.event, TextRemoved)
+    ]
+    assert any(sees(SCREEN, recorded) for recorded in removals)
+    assert "is a pupil" not in told(SCREEN)
+    when(ROSALIND, RemoveText, seq=removals[-1].seq, field="reason", reason="The reason named her too")
+    assert not sees(SCREEN)
+    when(HELEN, WriteNote, entry="n", slot=S1, text="Ask Kayleigh")
+    when(ROSALIND, RemoveText, seq=len(log()), field="text", reason="A pupil was named")
+    assert not sees(SCREEN)
+
+
+def test_the_screen_is_told_of_all_words_it_can_have_had() -> None:
+    assert {field for kind in FOR_THE_SCREEN for field in kind.beside} == {"views.*.reason", "reason"}
+    # The removals of all others are told apart by their holder, or by the event that they began with.
+    others = {kind for kind in EVENTS if "reason" in kind.beside} - {*FOR_THE_SCREEN}
+    assert others == {PeerViewGiven, TextRemoved}
 
 
 # Observers
