@@ -13,7 +13,7 @@ from server.exports import EXPORTS, SUMMARIES
 from server.exports.glyphs import printable, sound, writable
 from sessions.minutes import Minutes
 from tests.server.exports import parsed
-from tests.server.exports.sample import COLLEGE, HARROW, review
+from tests.server.exports.sample import CAUSEWAY, COLLEGE, HARROW, review
 from tests.server.exports.trials import hostile
 
 pytestmark = pytest.mark.slow
@@ -111,6 +111,15 @@ def test_attendance_programme_ratings_and_actions_stand_in_tables(kind: str) -> 
     assert table(page, "Action")[0][1:3] == ["Łukasz Łuczak", "22 May 2026"]
 
 
+@pytest.mark.parametrize("kind", WITH_TABLES)
+def test_an_hour_that_never_began_has_no_figure(kind: str) -> None:
+    closed = review()
+    assert [CAUSEWAY, "60", "not held"] in table(written(kind, closed), "Institution", "Promised")
+    still_open = msgspec.structs.replace(closed, closed_at=None)
+    shown = table(written(kind, still_open), "Institution", "Promised")
+    assert shown[-2:] == [[CAUSEWAY, "60", "not yet"], [COLLEGE, "60", "not held"]]
+
+
 def middle(kind: str) -> str:
     """HTML breaks the line by an element, which the reader of cells does not see."""
     return "2 Building2 to 3, 3 views" if kind == "html" else "2 Building"
@@ -137,6 +146,7 @@ def test_outcomes_and_moments_are_said_in_words(kind: str) -> None:
         "34 learners with plans are reviewed together. Entered by Jamie Sorrell for Łukasz Łuczak.",
         "Joined-up planning does not reach SEN support. Entered by Rosalind Achterley for Łukasz Łuczak.",
         "not held",
+        "added later",
     ):
         assert parsed.squeezed(words) in seen, words
 
