@@ -139,14 +139,17 @@ def _programme(minutes: Minutes, here: Here) -> Iterator[AnyBlock]:
             caption="Minutes of each institution’s slot",
             columns=(Column("Institution", 3), Column("Promised", figures=True), Column("Had", figures=True)),
             rows=tuple(
-                ((strong(line.institution),), plain(figure(line.planned)), plain(_had(line)))
+                ((strong(line.institution),), plain(figure(line.planned)), plain(_had(minutes, line)))
                 for line in minutes.airtime
             ),
         )
 
 
-def _had(line: Airtime) -> str:
-    return figure(line.actual) if line.held else "not held"
+def _had(minutes: Minutes, line: Airtime) -> str:
+    begun = any(step.actual_start for step in minutes.programme if step.section == line.institution)
+    if line.held and begun:
+        return figure(line.actual)
+    return "not held" if not line.held or minutes.closed_at else "not yet"
 
 
 def _times(title: str, lines: list[ProgrammeLine], here: Here) -> tuple[Words, ...]:
