@@ -8,9 +8,8 @@ from typing import Any
 from jinja2 import Environment
 
 from server.eye import Eye
+from server.parts.record import KIND_WORDS
 from sessions.room import Actor, Entry, Question
-
-KIND_WORDS = {"strength": "Strength", "idea": "Idea", "offer": "Offer", "note": "Note", "insight": "Insight"}
 
 
 def own_parts(templates: Environment, eye: Eye, actor: Actor) -> str:
@@ -42,7 +41,7 @@ def _question(question: Question) -> dict[str, Any]:
 
 
 def _entry(entry: Entry) -> dict[str, Any]:
-    return {"id": entry.id, "text": entry.text, "kind": KIND_WORDS[entry.kind], "places": entry.seq}
+    return {"id": entry.id, "text": entry.text, "kind": KIND_WORDS[entry.kind][0], "places": entry.seq}
 
 
 def _entries(eye: Eye, slot: str | None) -> list[Entry]:

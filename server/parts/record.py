@@ -8,7 +8,14 @@ from sessions.clock import forecast
 from sessions.minuting import may_have, section_of
 from sessions.room import Action, Entry
 
-KIND_WORDS = {"strength": "Strengths", "idea": "Ideas taken home", "offer": "Offers", "note": "Notes"}
+KIND_WORDS = {
+    "strength": ("Strength", "Strengths"),
+    "idea": ("Idea", "Ideas taken home"),
+    "offer": ("Offer", "Offers"),
+    "note": ("Note", "Notes"),
+    "insight": ("Insight", "Insights"),
+}
+"""What one entry of a kind is called, and what stands above all of them."""
 
 
 def _action(eye: Eye, action: Action) -> dict[str, Any]:
@@ -89,7 +96,8 @@ def kept(eye: Eye) -> dict[str, Any]:
     found = sorted((e for e in eye.room.entries.values() if e.slot == slot and not e.withdrawn), key=lambda e: e.seq)
     groups = [
         {"kind": kind, "title": title, "entries": [_entry(eye, e) for e in found if e.kind == kind]}
-        for kind, title in KIND_WORDS.items()
+        for kind, (_, title) in KIND_WORDS.items()
+        if kind != "insight"  # these have a place of their own
     ]
     return {"groups": [group for group in groups if group["entries"]], "host": eye.host if eye.slot else None}
 
