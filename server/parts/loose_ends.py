@@ -17,6 +17,11 @@ class LooseEnd(msgspec.Struct, frozen=True):
     words: str
     href: str
 
+    @property
+    def at_desk(self) -> bool:
+        """Whether it stands on the desk only, so that the remote has to lead there."""
+        return self.href.startswith(("#action-", "#reveal-"))
+
 
 def loose_ends(eye: Eye) -> dict[str, Any]:
     """For whoever leads: what this hour leaves open before it is left, and what all of them do before the close."""

@@ -153,7 +153,8 @@ def test_what_an_hour_leaves_open_is_said_before_it_is_left_and_before_the_close
     assert not any(words in said(f"{S1}.challenge") for words in open_ends)
     reading = said(f"{S1}.read-back")
     assert all(words in reading for words in open_ends)
-    assert 'href="#action-a1"' in reading
+    assert '<a class="not-remote" href="#action-a1">' in reading
+    assert '<a class="only-remote" href="/rooms/r_1#action-a1">' in reading
     agreed = said(f"{S1}.read-back", e.ActionAgreed(action="a1", by="p_imogen"))
     assert "not agreed" not in agreed
     closing = scene([*a_full_slot(), e.StepStarted(step=f"{S1}.context"), e.StepStarted(step="closing.close")])
@@ -256,6 +257,15 @@ def test_insights_name_their_themes(fragments: Fragments) -> None:
     themes = {theme.number: theme.title for theme in here.room.framework_of(S1).themes}
     assert themes[2] in unescape(shown)
     assert not re.search(r"Theme \d", shown)
+
+
+def test_what_was_kept_afterwards_says_so(fragments: Fragments) -> None:
+    strength = e.StrengthNoted(entry="e8", slot=S1, text="The head was here", by="p_siobhan", late=True)
+    pattern = e.InsightNoted(entry="e9", slot=None, text="Nobody asked", themes=(2,), by="p_helen", late=True)
+    here = scene([*a_full_slot(), e.StepStarted(step=f"{S1}.challenge"), strength, pattern])
+    eye = fragments.eye(here, Audience("facilitator"), START)
+    for part in ("kept", "insights"):
+        assert fragments.render(part, eye).count("Added afterwards") == 1
 
 
 def test_an_observer_knows_that_nothing_is_asked_of_them(fragments: Fragments) -> None:
