@@ -9,7 +9,8 @@ from sessions.access import MAY, allow, capacities, sees_slot
 from sessions.codec import decode_command
 from sessions.commands import COMMANDS, WriteNote
 from sessions.decide import RULES
-from sessions.events import ObserversAdmitted, ObserversExcluded, ScribeNamed
+from sessions.decide.ground import CAPTURES
+from sessions.events import EVENTS, ObserversAdmitted, ObserversExcluded, ScribeNamed
 from sessions.refusals import HostAsksItself, Refused, RoleMayNot
 from sessions.room import SCREEN, Actor
 from tests.sessions.cast import (
@@ -170,6 +171,13 @@ def test_every_command_has_a_line(place: str, known: list[str]) -> None:
     missing, gone = [name for name in names if name not in known], [name for name in known if name not in names]
     assert not missing, f"add a line for {', '.join(missing)} to {place}"
     assert not gone, f"take {', '.join(gone)} out of {place}: sessions/commands.py has no such command"
+
+
+def test_whatever_has_words_captures() -> None:
+    words = {place.split(".")[0] for kind in EVENTS for place in kind.beside}
+    writing = {kind for kind in COMMANDS if words & {field.name for field in msgspec.structs.fields(kind)}}
+    unlisted = {kind.__name__ for kind in writing if not issubclass(kind, CAPTURES)} - {"RemoveText", "SetNextDate"}
+    assert not unlisted, f"add {unlisted} to CAPTURES in sessions/decide/ground.py: nothing is kept off the record"
 
 
 def test_every_refusal_has_a_code_of_its_own() -> None:

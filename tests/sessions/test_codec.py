@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 import msgspec
 import pytest
@@ -29,7 +29,7 @@ from sessions.codec import (
     to_record,
 )
 from sessions.commands import COMMANDS, AskQuestion, OpenRoom
-from sessions.events import EVENTS, Event, NoteWritten, PeerViewGiven, QuestionAsked, Recorded, Withheld
+from sessions.events import EVENTS, Event, NoteWritten, PeerViewGiven, QuestionAsked, Recorded, RoomPrepared, Withheld
 from sessions.evolve import fold
 from sessions.room import REMOVED, Actor
 from tests.sessions.strategies import ANY_EVENT, any_event
@@ -138,6 +138,24 @@ def test_times_are_kept_in_utc_to_the_millisecond() -> None:
     record, _ = salted(Recorded(1, NOON.replace(microsecond=7000), NoteWritten(entry="n", slot=None, text="x")))
     assert record["at"] == "2026-11-12T12:00:00.007Z"
     assert from_record(record, {}).at == NOON.replace(microsecond=7000)
+
+
+NO_FREE_TEXTS = {
+    "by", "on_behalf_of", "person", "institution", "slot", "step", "question", "entry", "action", "statement", "owner",
+    "holder", "typist", "dropped", "order", "field", "format", "start", "secret_hash",
+}  # fmt: skip
+"""Texts of events that are ids, codes and times, so that nobody can name a pupil there."""
+
+
+@pytest.mark.parametrize("kind", [kind for kind in EVENTS if kind is not RoomPrepared], ids=lambda kind: kind.__name__)
+def test_every_free_text_of_an_event_can_be_removed(kind: type[Event]) -> None:
+    hints = get_type_hints(kind)
+    texts = {field.name for field in msgspec.structs.fields(kind) if "str" in str(hints[field.name])}
+    free = texts - NO_FREE_TEXTS - {place.split(".")[0] for place in kind.beside}
+    assert not free, (
+        f"add {free} to `beside` of {kind.__name__} in sessions/events.py, or to NO_FREE_TEXTS in {HERE} where nobody "
+        "writes it"
+    )
 
 
 # The digest
