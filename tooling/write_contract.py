@@ -42,7 +42,7 @@ def commands() -> Iterator[str]:
     yield from _row("command", "fields", "who", "what it asks")
     yield from _row(*["---"] * 4)
     for kind in COMMANDS:
-        who = " · ".join(word for capacity, word in LETTERS.items() if capacity in MAY[kind])
+        who = " · ".join(word for capacity, word in LETTERS.items() if capacity in MAY.get(kind, ()))
         who += "; of the hub's own: F" if kind in (AgreeAction, WithdrawAction) else ""
         yield from _row(f"`{kind.__name__}`", _fields(kind, Asked), who, _first(kind))
 

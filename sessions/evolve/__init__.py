@@ -14,21 +14,11 @@ from sessions import events as e
 from sessions.evolve import actions, entries, meeting, people, questions, ratings, slots, words
 from sessions.room import Room
 
-Later = (
-    meeting.OfTheMeeting | people.OfPeople | slots.OfASlot | ratings.OfRatings | questions.OfQuestions
-    | entries.OfEntries | actions.OfActions | e.TextRemoved
-)  # fmt: skip
-"""Every event but the first."""
-
 
 def evolve(room: Room | None, recorded: e.Recorded) -> Room:
     """The room after one more event; the first event of a log makes it."""
-    event = recorded.event
-    if isinstance(event, e.RoomPrepared):
-        return meeting.prepare(event, recorded)
-    assert room is not None, "a log begins with RoomPrepared"
-    room = _apply(room, event, recorded)
-    texts = room.texts if not event.beside else words.noted(room, recorded)
+    room = _apply(room, recorded.event, recorded)
+    texts = room.texts if not recorded.event.beside else words.noted(room, recorded)
     return replace(room, seq=recorded.seq, at=recorded.at, texts=texts)
 
 
@@ -40,7 +30,10 @@ def fold(recorded: Iterable[e.Recorded], room: Room | None = None) -> Room:
     return room
 
 
-def _apply(room: Room, event: Later, recorded: e.Recorded) -> Room:
+def _apply(room: Room | None, event: e.Event, recorded: e.Recorded) -> Room:
+    if isinstance(event, e.RoomPrepared):
+        return meeting.prepare(event, recorded)
+    assert room is not None, "a log begins with RoomPrepared"
     if isinstance(event, questions.OfQuestions):
         return questions.evolve(room, event, recorded)
     if isinstance(event, entries.OfEntries):

@@ -59,7 +59,7 @@ async def write_note(
 
 
 def write_as_a_newer_version(
-    address: str, room_id: str, kind: str = "EntryMarked", version: int = codec.VERSION
+    address: str, room_id: str, kind: str = "WrittenByANewerVersion", version: int = codec.VERSION
 ) -> None:
     """Append what a later version of this program would: by default, an event that this one has never heard of."""
     ((seq, digest),) = rows(address, "SELECT seq, digest FROM rooms WHERE id = ?", room_id)

@@ -7,7 +7,7 @@ from sessions.codec import VERSION
 from tests.contracts.logs import SECRET, a_prepared_room, rows, write_as_a_newer_version, write_note
 
 
-@pytest.mark.parametrize(("kind", "version"), [("EntryMarked", VERSION), ("NoteWritten", VERSION + 1)])
+@pytest.mark.parametrize(("kind", "version"), [("WrittenByANewerVersion", VERSION), ("NoteWritten", VERSION + 1)])
 async def test_what_only_a_newer_version_can_read_is_told_and_left_alone(
     store: Store, address: str, kind: str, version: int
 ) -> None:

@@ -285,10 +285,10 @@ def test_a_record_of_a_later_program_is_not_guessed_at() -> None:
 
 def test_a_kind_of_event_of_a_later_program_is_not_guessed_at() -> None:
     record, beside = salted(Recorded(1, NOON, NoteWritten(entry="n", slot=None, text="x")))
-    with pytest.raises(RecordNewer, match=r"an event of a kind in sessions/events\.py, got EntryMarked"):
-        from_record({**record, "kind": "EntryMarked"}, unsalted(beside))
+    with pytest.raises(RecordNewer, match=r"an event of a kind in sessions/events\.py, got WrittenByANewerVersion"):
+        from_record({**record, "kind": "WrittenByANewerVersion"}, unsalted(beside))
     with pytest.raises(RecordNewer):
-        holds({**record, "kind": "EntryMarked"}, beside[0])
+        holds({**record, "kind": "WrittenByANewerVersion"}, beside[0])
 
 
 def test_a_value_of_a_later_program_is_not_guessed_at() -> None:
