@@ -103,3 +103,14 @@ async def test_the_room_is_run_from_a_phone(stage: Stage) -> None:
         await cast.rosalind.settles("Answered")
         await cast.rosalind.presses_next("Peers' view, host silent")
         await cast.imogen.is_asked("Listen")
+
+
+async def test_the_remote_leads_to_what_is_open_at_the_desk(stage: Stage) -> None:
+    play = await (await stage.room()).stands_at("slot-1.actions")
+    action = {"action": "a-1", "slot": "slot-1", "text": "Ask them", "owner": "Gareth", "due": "2027-01-22"}
+    await play.does(GARETH, "ProposeAction", **action)
+    async with playing(play, ROSALIND) as cast:
+        phone = cast.rosalind.page
+        await phone.goto(f"{play.url}/remote")
+        await phone.get_by_role("link", name="1 action is not agreed").click()
+        await expect(phone.locator("#action-a-1")).to_be_in_viewport()
