@@ -23,6 +23,7 @@ from server.live import Admitted, Live, check
 from server.look import environment
 from server.middleware import LARGEST_BODY, RequestLog, SafetyHeaders
 from server.presence import InProcessPresence, Presence
+from server.printing import Printer
 from server.problems import HANDLERS, Problem
 from server.settings import Settings
 from server.store import Store
@@ -55,7 +56,7 @@ async def opened(
         house = House(
             settings=settings, content=content, store=store, directory=directory, bus=bus, presence=presence,
             limiter=limiter, listening=Listening(bus), templates=templates, fragments=fragments, live=gallery,
-            health=Health(store, bus), now=now,
+            printer=Printer(), health=Health(store, bus), now=now,
         )  # fmt: skip
         await bus.start()
         house.listening.start()
@@ -67,6 +68,7 @@ async def opened(
             await bus.stop()
             await presence.close()
             await limiter.close()
+            await house.printer.close()
 
 
 def _between_processes(settings: Settings, store: Store) -> tuple[Bus, Presence, Limiter]:

@@ -1,13 +1,9 @@
 """The files of a room, at any moment, for whoever may have them.
 
-Writing one takes a while and some memory, so threads of their own do it, a few at a time: when a meeting closes
-everybody wants a file at once, and the rooms that are still at work shall not notice.
+What takes long is printed by a process of its own (`server.printing`), the rest by a thread.
 """
 
 import asyncio
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from typing import Any
 
 from starlette.requests import Request
@@ -21,12 +17,7 @@ from sessions.minutes import Minutes
 from sessions.minuting import write_minutes
 
 SHOWN_IN_PLACE = ("html", "json")
-
-_printers = ThreadPoolExecutor(2, thread_name_prefix="printer")
-
-
-async def _printed(write: Callable[[], bytes]) -> bytes:
-    return await asyncio.get_running_loop().run_in_executor(_printers, write)
+PRINTED = ("pdf", "docx")
 
 
 async def minutes_for(house: House, at: Who) -> Minutes:
@@ -53,7 +44,10 @@ async def whole(request: Request) -> Response:
         raise _no_such_form()
     house = house_of(request)
     minutes = await minutes_for(house, await who(house, request, request.path_params["room"]))
-    written = await _printed(partial(export.write, minutes))
+    if ending in PRINTED:
+        written = await house.printer.write(ending, minutes)
+    else:
+        written = await asyncio.to_thread(export.write, minutes)
     return _file(written, export.media_type, minutes.title, what, ending)
 
 
@@ -71,7 +65,10 @@ async def summary(request: Request) -> Response:
     if institution in at.room.institutions and all(part.id != institution for part in minutes.institutions):
         raise Problem(403, "not_confirmed", "Its own people have not confirmed this part yet, so it is theirs alone.")
     try:
-        written = await _printed(partial(export.write, minutes, institution))
+        if ending in PRINTED:
+            written = await house.printer.write(ending, minutes, institution)
+        else:
+            written = await asyncio.to_thread(export.write, minutes, institution)
     except UnknownInstitution:
         raise Problem(404, "no_institution", "There is no such institution in this room.") from None
     return _file(written, export.media_type, minutes.title, "summary", ending)

@@ -16,6 +16,7 @@ from server.limits import Limiter
 from server.listening import Listening
 from server.live import Live
 from server.presence import Presence
+from server.printing import Printer
 from server.settings import Settings
 from server.store import Store
 
@@ -38,6 +39,7 @@ class House:
     templates: Environment
     fragments: Fragments
     live: Live
+    printer: Printer
     health: "Health"
     now: Callable[[], datetime]
 

@@ -2,7 +2,7 @@
 
 Every file is made from one `Minutes` object, which holds what its reader may have and no more. Minutes and summaries
 go through a document of blocks (`document`), so that all formats say the same. The writers use a processor for up to
-a few seconds: call them in a worker thread.
+a few seconds: call them in another thread or, for PDF and Word, another process (`server.printing`).
 """
 
 from collections.abc import Callable, Mapping
