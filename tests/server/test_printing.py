@@ -66,7 +66,7 @@ async def test_no_process_outlives_a_house_that_is_killed() -> None:
     said, _ = await asyncio.wait_for(house.communicate(), 60)
     pids = [int(pid) for pid in said.split()]
     assert pids
-    await until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids))
+    await until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids), seconds=20)
 
 
 async def test_no_process_stays_behind(printer: Printer) -> None:
