@@ -4,13 +4,19 @@ What is kept is a copy. It may lag behind the log, where another process wrote t
 """
 
 import threading
+import time
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
 from sessions.events import Recorded, TextRemoved
 from sessions.room import Room
+
+FEW = 32
+"""Rooms that are kept however long nobody asked for them; a room with its newest events takes up to two megabytes."""
+LONG = 600.0
+"""Seconds after which any other that nobody asked for is kept no longer. It can be folded again in milliseconds."""
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -23,29 +29,39 @@ class Kept(msgspec.Struct, frozen=True):
 class KeptRooms:
     """The rooms used last, at most `rooms` of them, with at most `tail` events each. Any thread may ask."""
 
-    def __init__(self, rooms: int, tail: int) -> None:
-        self._rooms, self._tail = rooms, tail
-        self._kept: OrderedDict[str, Kept] = OrderedDict()
+    def __init__(self, rooms: int, tail: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._rooms, self._tail, self._clock = rooms, tail, clock
+        self._kept: OrderedDict[str, tuple[Kept, float]] = OrderedDict()
         self._lock = threading.Lock()
 
     def get(self, room_id: str) -> Kept | None:
         """What is kept of a room."""
         with self._lock:
-            kept = self._kept.get(room_id)
-            if kept:
-                self._kept.move_to_end(room_id)
-            return kept
+            if room_id not in self._kept:
+                return None
+            return self._use(room_id, self._kept[room_id][0])
 
     def put(self, room_id: str, room: Room, news: Sequence[Recorded]) -> None:
         """Keep a room that `news` led to, unless a later state of it is kept already."""
         with self._lock:
-            kept = self._kept.get(room_id)
+            kept = self._kept[room_id][0] if room_id in self._kept else None
             if kept and kept.room.seq >= room.seq:
                 return
-            self._kept[room_id] = Kept(room, self._joined(kept, news))
-            self._kept.move_to_end(room_id)
-            while len(self._kept) > self._rooms:
-                self._kept.popitem(last=False)
+            self._use(room_id, Kept(room, self._joined(kept, news)))
+            self._forget()
+
+    def _use(self, room_id: str, kept: Kept) -> Kept:
+        self._kept[room_id] = kept, self._clock()
+        self._kept.move_to_end(room_id)
+        return kept
+
+    def _forget(self) -> None:
+        long_ago = self._clock() - LONG
+        while len(self._kept) > min(FEW, self._rooms):
+            _, used_at = next(iter(self._kept.values()))
+            if len(self._kept) <= self._rooms and used_at >= long_ago:
+                return
+            self._kept.popitem(last=False)
 
     def drop(self, room_id: str) -> None:
         """Keep a room no longer: what is in memory may not be what is in the log."""
