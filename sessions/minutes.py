@@ -40,7 +40,7 @@ class ProgrammeLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Airtime(msgspec.Struct, frozen=True):
-    """An institution's slot in programme minutes, as promised and as it was; not `held` where it withdrew."""
+    """An institution's slot in programme minutes, as promised and as it was; not `held` where it never began."""
 
     institution: str
     planned: float
@@ -141,6 +141,7 @@ class ActionLine(msgspec.Struct, frozen=True, kw_only=True):
     statement_title: str = ""
     priority: str = ""
     subject_to: str = ""
+    late: bool = False
 
 
 class BenchmarkLine(msgspec.Struct, frozen=True):

@@ -114,9 +114,12 @@ def _programme(room: Room, now: datetime) -> tuple[minutes.ProgrammeLine, ...]:
 def _airtime(room: Room, now: datetime) -> tuple[minutes.Airtime, ...]:
     """The hours in today's order, then those of institutions that withdrew, which were not held."""
     held = [
-        minutes.Airtime(room.institutions[share.institution].name, in_minutes(share.promised), in_minutes(share.actual))
+        minutes.Airtime(
+            room.institutions[share.institution].name, in_minutes(share.promised), in_minutes(share.actual),
+            held=share.actual > 0 or room.closed_at is None,
+        )
         for share in clock.shares(room, now)
-    ]
+    ]  # fmt: skip
     gone = [slot for slot in room.slots.values() if slot.withdrawn]
     return (*held, *(minutes.Airtime(_host(room, slot), float(slot.promised), 0.0, held=False) for slot in gone))
 
@@ -199,6 +202,7 @@ def _action(room: Room, names: Names, action: Action) -> minutes.ActionLine:
         id=action.id, text=action.text, owner=name_of(names, action.owner), due=action.due, status=action.status,
         institution=_host(room, room.slots[action.slot]) if action.slot else "", statement=action.statement or "",
         statement_title=line.title if line else "", priority=action.priority or "", subject_to=action.subject_to or "",
+        late=action.late,
     )  # fmt: skip
 
 

@@ -231,10 +231,11 @@ def action_table(caption: str, actions: Sequence[ActionLine]) -> Table:
 
 
 def _action_row(action: ActionLine) -> tuple[Words, ...]:
-    condition = (quiet(f"\nSubject to: {action.subject_to}"),) if action.subject_to else ()
+    condition = f"Subject to: {action.subject_to}" if action.subject_to else ""
+    aside = joined(condition, "added later" if action.late else "")
     statement = joined(action.statement, action.statement_title, between=" ")
     return (
-        (Span(action.text), *condition),
+        (Span(action.text), *((quiet(f"\n{aside}"),) if aside else ())),
         plain(action.owner),
         plain(day(action.due)),
         plain(joined(statement, action.priority, between="\n")),

@@ -147,9 +147,7 @@ def _programme(minutes: Minutes, here: Here) -> Iterator[AnyBlock]:
 
 def _had(minutes: Minutes, line: Airtime) -> str:
     begun = any(step.actual_start for step in minutes.programme if step.section == line.institution)
-    if line.held and begun:
-        return figure(line.actual)
-    return "not held" if not line.held or minutes.closed_at else "not yet"
+    return "not held" if not line.held else figure(line.actual) if begun else "not yet"
 
 
 def _times(title: str, lines: list[ProgrammeLine], here: Here) -> tuple[Words, ...]:

@@ -463,6 +463,20 @@ def test_an_institution_that_dropped_out_is_marked_and_its_hour_was_not_held() -
     assert minutes().airtime[-1] == Airtime("The Causeway PRU", 60.0, 0.0, held=False)
 
 
+def test_an_hour_that_never_began_was_not_held_once_the_room_is_closed() -> None:
+    given(opened(), at_step("slot-1.purpose"))
+    after(minutes=2)
+    assert all(line.held for line in minutes().airtime)  # the others may still have theirs
+    when(ROSALIND, CloseRoom)
+    assert [line.held for line in minutes().airtime] == [True, False, False, False]
+
+
+def test_an_action_that_was_written_after_its_hour_was_added_later() -> None:
+    given(opened(), at_step("slot-1.actions"), proposed("a-1"), at_step("break-1.break"))
+    when(IMOGEN, ProposeAction, action="a-2", slot=S1, text="Ask them", owner="p_imogen", due="2027-01-08")
+    assert [line.late for line in part().actions] == [False, True]
+
+
 def test_what_a_peer_wrote_is_signed_and_what_nobody_signed_is_not() -> None:
     given(opened(), NoteWritten(entry="n", slot=S1, text="Brought along"))
     when(TOMASZ, WriteNote, entry="m", slot=S1, text="Said")

@@ -298,6 +298,7 @@ def actions() -> tuple[ActionLine, ...]:
             due=date(2026, 7, 3),
             status="proposed",
             institution=HARROW,
+            late=True,
         ),
     )
 
