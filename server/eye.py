@@ -169,6 +169,11 @@ class Eye:
         """Whether views in the slot in view are on the table."""
         return self.slot is not None and any(one.revealed for one in self.room.ratings.get(self.slot.id, {}).values())
 
+    @property
+    def peers_speak(self) -> bool:
+        """Whether the silent part of the peers' view is over: views are on the table, and the host listens."""
+        return self.kind == "peer_view" and self.any_revealed
+
     def title(self, statement: str | None) -> str:
         """A statement's title."""
         line = self.model.statement(statement) if statement and self.slot else None

@@ -117,14 +117,24 @@ AFTER_THE_REVEAL: tuple[Asked, Asked, Asked] = (
     ("The views are on the table", "Peers talk about what they see. The host listens."),
 )
 
+SAY_AFTER_THE_REVEAL = (
+    "The views are on the table. Peers, tell us what you saw, and where your views differ. "
+    "Host, please go on listening and taking notes; your turn comes next."
+)
+
+
+def said(eye: Eye) -> str:
+    """The sentence for whoever leads: the format's own until views are on the table."""
+    step = eye.room.step if eye.room.run else None
+    return SAY_AFTER_THE_REVEAL if eye.peers_speak else step.say if step else ""
+
 
 def asked(eye: Eye) -> Asked:
     """What is asked of this audience now."""
     step = eye.room.step
     if eye.kind == "welcome" and step and step.purpose and step.id != eye.room.programme[0].id:
         return step.title, step.purpose  # a format has several of these, each with words of its own
-    revealed = eye.kind == "peer_view" and eye.any_revealed
-    host, peer, other = AFTER_THE_REVEAL if revealed else ASKS[eye.kind]
+    host, peer, other = AFTER_THE_REVEAL if eye.peers_speak else ASKS[eye.kind]
     words = host if eye.is_host else peer if eye.audience.role == "member" else other
     names = {"host": eye.host.name if eye.slot else "", "facilitator": eye.facilitator}
     return words[0].format(**names), words[1].format(**names)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from server.eye import Eye
-from server.parts.asks import HOST_HAS_THE_FLOOR, QUIET, asked
+from server.parts.asks import HOST_HAS_THE_FLOOR, QUIET, asked, said
 from sessions.minuting import section_of
 from sessions.programme import Step
 
@@ -58,7 +58,9 @@ def now(eye: Eye) -> dict[str, Any]:
         "place_at": place,
         "of": len(steps),
         "section": section_of(eye.room, step) if step else "",
+        "say": said(eye),
         "quiet": eye.kind in QUIET,
+        "peers_speak": eye.peers_speak,
         "floor": eye.host if eye.slot and eye.kind in HOST_HAS_THE_FLOOR else None,
         "paused": eye.room.paused,
         "off_record": eye.room.off_record,

@@ -231,6 +231,7 @@ def reveal(eye: Eye) -> dict[str, Any]:
         "statements": told,
         "writes": eye.is_host or eye.facilitates,
         "hosts": eye.members(eye.slot.host),
+        "early": eye.is_host and eye.kind == "peer_view",
         "any_waiting": any(one["waiting"] for one in told),
         "any_revealed": any(one["revealed"] for one in told),
         "any_ranged": eye.room.peer_views == "person",

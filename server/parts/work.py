@@ -70,7 +70,7 @@ def layout(eye: Eye) -> Layout:
         forward = ("lobby",) if eye.kind in ("welcome", "context") else ("insights",)
         return Layout(forward, tuple(part for part in ("insights", "lobby", "kept") if part not in forward))
     forward = tuple(part for part in _FORWARD.get(eye.kind, ("kept",)) if _fits(eye, part))
-    if eye.kind == "peer_view" and eye.any_revealed:
+    if eye.peers_speak:
         forward = ("reveal", "views")
     if eye.facilitates:  # who leads looks at what comes in; asking stays within reach
         forward = tuple(part for part in forward if part != "ask")

@@ -136,6 +136,43 @@ def test_what_others_may_see_comes_with_the_reveal(fragments: Fragments) -> None
     assert CANARY in fragments.all(here, Audience("member", ESTUARY_GATE), START)["work"]
 
 
+def looks(step: str, audience: Audience, *more: Event) -> str:
+    """Everything on an audience's page at a step of the first hour, with what has happened at it."""
+    look = Fragments(environment(Path("templates"), "test"), read_content())
+    here = scene([*a_full_slot(), e.StepStarted(step=step if "." in step else f"{S1}.{step}", by="p_rosalind"), *more])
+    return unescape(" ".join("".join(look.all(here, audience, START).values()).split()))
+
+
+SHOWN = e.PeerViewsRevealed(
+    slot=S1, statement="1.1", count=1, lowest=4, highest=4, middle=(4, 4),
+    views=(e.RevealedView(4, "A reason", LARKFIELD),), by="p_rosalind",
+)  # fmt: skip
+LEAD, HOST, PEER = Audience("facilitator"), Audience("member", HARROW_BECK), Audience("member", LARKFIELD)
+WALL = Audience("screen")
+
+
+def test_it_is_quiet_until_the_reveal_and_then_the_peers_have_the_floor() -> None:
+    for audience in (LEAD, HOST, PEER):
+        assert "This is quiet time." in looks("peer-view", audience)
+        after = looks("peer-view", audience, SHOWN)
+        assert "The peers have the floor." in after
+        assert "quiet time" not in after
+    assert "Talk about what you see" in looks("peer-view", PEER, SHOWN)
+    assert "Listen to what they see" in looks("peer-view", HOST, SHOWN)
+    assert "Peers talk about what they see. The host listens." in looks("peer-view", WALL, SHOWN)
+    assert "Peers, tell us what you saw" in looks("peer-view", LEAD, SHOWN)
+    assert "Peers, tell us what you saw" not in looks("peer-view", LEAD)
+
+
+def test_the_host_decides_when_the_peers_have_spoken_and_may_write_before() -> None:
+    early = "You decide in the next step; you may already write"
+    listening = looks("peer-view", HOST, SHOWN)
+    fold = listening.partition(f'<details id="agree-early-{S1}-1-1">')[2].partition("</details>")[0]
+    assert early in fold
+    assert 'value="AgreeRating"' in fold
+    assert early not in looks("reflect", HOST, SHOWN)
+
+
 def test_only_what_changed_is_rendered_again(fragments: Fragments) -> None:
     before = scene([*a_full_slot(), e.StepStarted(step=f"{S1}.challenge")])
     asked = Recorded(before.room.seq + 1, START, cast.asked("q9", by=HELEN))
