@@ -1,7 +1,6 @@
 /* One banner says how the page is connected. HTML: #connection[data-state] with [data-when] inside and [data-waiting] for
    how much waits; [data-link-state] with [data-link-words]. */
 import { all } from "./page.js";
-import { draftKeys, read } from "./drafts.js";
 import { waiting } from "./pressed.js";
 
 const PATIENCE = 3500, BACK = 6000; // ms before a gap is spoken of, and for how long its end is
@@ -35,7 +34,7 @@ function banner(state) {
 
 /* How many things wait to be sent. */
 function count() {
-  const many = waiting().length + draftKeys().filter((key) => read(key)?.sent).length;
+  const many = waiting().filter((one) => !one.refused).length;
   for (const words of all("[data-waiting]")) words.textContent = many === 0 ? "" : many === 1 ? "One thing waits to be sent." : `${many} things wait to be sent.`;
 }
 document.addEventListener("room:waiting", count);

@@ -27,10 +27,10 @@ export function fillIds(form, ids) {
 }
 
 const WORDS = {
-  draft: "Kept on this device",
+  draft: "Only on this device",
   sending: "Sending …",
-  waiting: "Kept on this device, not sent yet. It goes by itself when the connection is back.",
-  refused: "Kept on this device, not sent",
+  waiting: "Only on this device, not sent yet. It goes by itself when the connection is back.",
+  refused: "Only on this device, not sent",
 };
 /* Where a form's words stand: draft, sending, waiting, refused; none once the room has them. */
 export function mark(form, state) {
@@ -91,6 +91,8 @@ export function empty(form) {
   }
   mark(form);
 }
+
+export const emptyAll = (key) => all("form[data-draft]").filter((form) => form.dataset.draft === key).forEach(empty);
 
 /* A bar that stays while the hour changes begins anew in the next one: words begun in the last hour belong to that,
    and are offered as such (late.js). */

@@ -1,9 +1,9 @@
 /* Sending what was typed: kept until the room says that it has it, sent again with the same ids where it did not get
    through. Buttons without words are pressed.js. HTML: form[data-draft][hx-post], input[data-new-id]. */
 import { all, confirm, LATER, random, tab } from "./page.js";
-import { begun, draftForm, empty, fillIds, flying, forget, formOf, isEmpty, mark, newIds, read, wordsOf, write } from "./drafts.js";
+import { begun, draftForm, draftKeys, emptyAll, fillIds, flying, forget, formOf, isEmpty, mark, newIds, read, wordsOf, write } from "./drafts.js";
 import { showLate } from "./late.js";
-import { press, wait as waitPressed } from "./pressed.js";
+import { park, parked, press, sendPressed, wait as waitPressed } from "./pressed.js";
 import { conceal } from "./secrets.js";
 
 const CLAIM = 25000; // ms in which no other tab sends what this one is sending
@@ -22,13 +22,28 @@ document.addEventListener("submit", (e) => {
     if (!e.defaultPrevented) conceal(form);
     return;
   }
-  const draft = begun(form);
-  write(form.dataset.draft, { ...draft, sent: true, claim: { by: ME, until: Date.now() + CLAIM }, pressed: e.submitter?.name ? [e.submitter.name, e.submitter.value] : null });
-  fillIds(form, draft.ids);
+  const key = form.dataset.draft, begins = begun(form);
+  fillIds(form, begins.ids);
   conceal(form);
-  flying.set(form.dataset.draft, JSON.stringify(draft.fields));
+  const draft = { ...begins, form: form.getAttribute("id"), pairs: form.hasAttribute("hx-post") ? pairsOf(form, e.submitter) : null, sent: true, claim: { by: ME, until: Date.now() + CLAIM } };
+  if (draft.pairs && parked(key).length && park(key, draft)) { // in the order in which they were pressed
+    e.preventDefault();
+    e.stopImmediatePropagation();
+    forget(key);
+    emptyAll(key);
+    sendPressed();
+    return;
+  }
+  write(key, draft);
+  flying.set(key, draft);
   mark(form, "sending");
 }, true);
+
+function pairsOf(form, button) {
+  const given = new FormData(form);
+  if (button?.name) given.append(button.name, button.value);
+  return [...given].filter(([, value]) => typeof value === "string");
+}
 
 /* An outcome is pressed while the answer still stands in its box: the answer goes first, the outcome once it is there.
    HTML: [data-after="id of the answer's form"] around the outcomes' buttons. */
@@ -48,7 +63,7 @@ function follow(key) {
   if (form) form.requestSubmit(next.button?.form === form ? next.button : undefined);
 }
 
-const current = (form) => formOf(form.dataset.draft) ?? form;
+const current = (form) => (form.isConnected ? form : formOf(form.dataset.draft) ?? form);
 document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
   const form = draftForm(ctx.sourceElement);
   if (form && flying.has(form.dataset.draft)) answered(current(form), ctx.response.status);
@@ -74,9 +89,9 @@ function answered(form, status) {
     if (draft) write(key, { ...draft, sent: false, claim: null, ids: status === 409 ? newIds(form) : draft.ids });
     if (draft && status === 409) fillIds(form, read(key).ids);
     mark(form, "refused");
-  } else if (draft && form.isConnected && JSON.stringify(draft.fields) !== sent) { // more was typed meanwhile: a new draft
+  } else if (draft && form.isConnected && JSON.stringify(draft.fields) !== JSON.stringify(sent.fields)) { // more was typed meanwhile: a new draft
     const ids = newIds(form);
-    write(key, { ...draft, ids, sent: false, claim: null });
+    write(key, { ...draft, ids, pairs: null, sent: false, claim: null });
     fillIds(form, ids);
     mark(form, "draft");
   } else {
@@ -90,8 +105,8 @@ function answered(form, status) {
 function done(form) {
   confirm(form.dataset.done ?? "Kept");
   for (const said of all("[data-said]", form)) said.replaceChildren();
-  if ("late" in form.dataset) { form.remove(); showLate(); return; }
-  empty(form);
+  if ("late" in form.dataset) { emptyAll(form.dataset.draft); form.remove(); showLate(); return; }
+  emptyAll(form.dataset.draft);
   const fold = form.closest("details"), held = form.contains(document.activeElement);
   if (fold && !fold.classList.contains("fold")) {
     fold.open = false;
@@ -100,25 +115,39 @@ function done(form) {
   for (const bar of all(".capture__fold", form)) bar.checked = false;
 }
 
-/* What did not get through waits, and is sent again with the same ids. */
+/* What did not get through leaves its box, which is free for the next words, and waits under it (outbox.js). What was
+   typed since stays as a draft of its own. */
 function wait(form) {
-  const key = form.dataset.draft, next = following.get(key), draft = read(key);
+  const key = form.dataset.draft, next = following.get(key), sent = flying.get(key), draft = read(key);
   flying.delete(key);
   following.delete(key);
-  if (draft) write(key, { ...draft, sent: true, claim: null });
-  mark(form, "waiting");
+  if (!leave(key, sent, draft)) {
+    write(key, { ...sent, sent: false, claim: null });
+    mark(form, "refused");
+  }
   const after = next && document.getElementById(next.form);
   if (after) waitPressed(after, next.button, key);
-  document.dispatchEvent(new Event("room:waiting"));
 }
+function leave(key, sent, draft = sent) {
+  if (!sent.pairs || !park(key, sent)) return false;
+  const more = draft && JSON.stringify(draft.fields) !== JSON.stringify(sent.fields);
+  if (more) write(key, { ...draft, ids: {}, pairs: null, sent: false, claim: null }); else forget(key);
+  for (const form of all("form[data-draft]").filter((one) => one.dataset.draft === key)) {
+    if (!more) continue;
+    const ids = newIds(form);
+    write(key, { ...read(key), ids });
+    fillIds(form, ids);
+    mark(form, "draft");
+  }
+  if (!more) { emptyAll(key); showLate(); }
+  return true;
+}
+/* What a page sent that is no longer there: it waits like the rest. */
 export function resend() {
-  if (navigator.onLine === false) return;
-  for (const form of all("form[data-draft][hx-post]")) {
-    const key = form.dataset.draft, draft = read(key);
-    if (!draft?.sent || flying.has(key) || !form.checkValidity()) continue;
+  for (const key of draftKeys()) {
+    const draft = read(key);
+    if (!draft?.sent || !draft.pairs || flying.has(key)) continue;
     if (draft.claim && draft.claim.by !== ME && draft.claim.until > Date.now()) continue;
-    const [name, value] = draft.pressed ?? [];
-    const pressed = name && [...form.elements].find((b) => b.type === "submit" && b.name === name && b.value === value);
-    if (pressed) form.requestSubmit(pressed); else form.requestSubmit();
+    leave(key, draft);
   }
 }

@@ -7,6 +7,7 @@ import { begin } from "./connection.js";
 import { newHour, onDrafts, restore } from "./drafts.js";
 import { showLate } from "./late.js";
 import { goOn, moved } from "./moving.js";
+import { showOutbox } from "./outbox.js";
 import { fillOwn } from "./own.js";
 import { showWaiting } from "./pressed.js";
 import { showSecrets } from "./secrets.js";
@@ -24,6 +25,7 @@ function refresh() {
     goOn();
     moved();
     showWaiting();
+    showOutbox();
     showSecrets();
     hideDismissed();
     tick();

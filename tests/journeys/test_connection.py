@@ -97,6 +97,51 @@ async def test_what_was_sent_and_pressed_offline_waits_in_sight_and_is_sent_once
         assert len((await play.now()).questions["q-1"].supporters) == 1
 
 
+async def test_three_questions_sent_offline_wait_under_the_box_and_arrive_once_in_order(stage: Stage) -> None:
+    play = await challenged(stage)
+    stage.forgiven |= OFFLINE
+    asked = ["Who says so?", "Since when?", "What would show it?"]
+    async with stage.device(SIOBHAN) as device:
+        siobhan = await seated(device, play, SIOBHAN)
+        await siobhan.is_live()
+        page, form = siobhan.page, siobhan.page.locator("form.ask")
+        await page.route("**/commands", lambda route: route.abort("connectionreset"))
+        for number, words in enumerate([*asked, "Not this one."], 1):
+            await siobhan.question_box.fill(words)
+            await siobhan.presses("Send question")
+            await expect(form.locator(".unsent")).to_have_count(number)
+            await expect(siobhan.question_box).to_have_value("")
+        await siobhan.presses("Put it back in the box", form.locator(".unsent").nth(3))
+        await expect(siobhan.question_box).to_have_value("Not this one.")
+        await siobhan.presses("Send question")
+        await siobhan.presses("Throw it away", form.locator(".unsent").nth(3))
+        await page.reload()
+        await expect(form.locator("[data-unsent-words]")).to_have_text([f"“{words}”" for words in asked])
+        await page.unroute("**/commands")
+        await page.evaluate("window.dispatchEvent(new Event('online'))")
+        await expect(form.locator(".unsent")).to_have_count(0)
+        assert await asked_texts(play) == ["What did you stop doing?", *asked]
+
+
+async def test_of_two_values_given_offline_the_newer_counts(stage: Stage) -> None:
+    play = await (await stage.room()).stands_at("slot-1.peer-view")
+    stage.forgiven |= OFFLINE
+    async with playing(play, GARETH) as cast:
+        page, card = cast.gareth.page, cast.gareth.statement("2.2", "#views")
+        await page.route("**/commands", lambda route: route.abort("connectionreset"))
+        for level, why in ((2, "Seen in two lessons."), (4, "Seen everywhere.")):
+            await card.get_by_role("radio").nth(level - 1).check()
+            if await card.get_by_label("What did you see or hear").is_visible():
+                await card.get_by_label("What did you see or hear").fill(why)
+            await cast.gareth.presses("Give", card)
+            await expect(card.locator(".unsent")).to_have_count(1)
+        await expect(card.locator(".unsent")).to_contain_text("newer words take its place")
+        await page.unroute("**/commands")
+        await page.evaluate("window.dispatchEvent(new Event('online'))")
+        await expect(card.locator(".unsent")).to_have_count(0)
+        await expect(card).to_contain_text("4 ")
+
+
 async def test_support_pressed_offline_is_sent_even_after_a_reload(stage: Stage) -> None:
     play = await challenged(stage)
     stage.forgiven |= OFFLINE

@@ -170,7 +170,7 @@ async def test_what_was_sent_is_confirmed_and_what_was_unfolded_for_it_is_folded
         await cast.siobhan.unfolds("Propose an action")
         form = page.locator("form[id^=propose-form-slot]")
         await form.get_by_label("What will be done").fill("Write it down.")
-        await expect(form.locator("[data-kept]")).to_have_text("Kept on this device")
+        await expect(form.locator("[data-kept]")).to_have_text("Only on this device")
         await cast.siobhan.proposes("Write it down.", "Dominic Asante", "2026-12-11")
         await expect(page.locator("#sent")).to_have_text("Kept")
         await expect(page.locator("#announce")).to_have_text("Kept")
