@@ -12,8 +12,10 @@ from server.directory import Seat
 from server.fragments import Audience, Scene
 from server.house import House, house_of
 from server.limits import Rate
-from server.pages import page
+from server.pages import is_htmx, page, said, seat_named
 from server.parts.asks import asked
+from server.problems import ANSWERED
+from server.recognising import recognise
 from server.submit import submit
 from server.tables import Link
 from sessions import codec
@@ -199,6 +201,20 @@ async def _knock(house: House, request: Request, room_id: str, name: str, instit
     return _to(f"/rooms/{room_id}/as/{seat.seat}", house, cookie)
 
 
+async def recognised(request: Request) -> Response:
+    """A facilitator knows somebody at the door: it is a person who was invited."""
+    house, room_id = house_of(request), request.path_params["room"]
+    form = await request.form()
+    try:
+        who = await auth.who(house, request, room_id, seat_named(request))
+        await recognise(house, who, str(form.get("person", "")), str(form.get("invited", "")))
+    except ANSWERED as error:
+        return said(house, request, error, form)
+    if is_htmx(request):
+        return Response(headers={"cache-control": "no-store"})
+    return RedirectResponse(request.headers.get("referer") or f"/rooms/{room_id}", 303)
+
+
 async def who_sees_what(request: Request) -> Response:
     """One page that says plainly who sees what."""
     return page(house_of(request), "who-sees-what")
@@ -227,6 +243,7 @@ ROUTES: list[BaseRoute] = [
     Route("/sign-in", sign_in, methods=["POST"]),
     Route("/join", by_code, methods=["GET", "POST"]),
     Route("/join/{token}", by_link, methods=["GET", "POST"]),
+    Route("/rooms/{room}/recognised", recognised, methods=["POST"]),
     Route("/who-sees-what", who_sees_what),
     Route("/check", check),
     Route("/hub", hub),

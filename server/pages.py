@@ -159,13 +159,13 @@ async def send(request: Request) -> Response:
         who = await auth.who(house, request, room_id, seat_named(request), lately=True)
         await submit(house, room_id, who.actor, command_from(form, who.room))
     except ANSWERED as error:
-        return _said(house, request, error, form)
+        return said(house, request, error, form)
     if is_htmx(request):
         return await _own(house, who)
     return RedirectResponse(request.headers.get("referer") or f"/rooms/{room_id}", 303)
 
 
-def _said(house: House, request: Request, error: Exception, form: Any) -> Response:
+def said(house: House, request: Request, error: Exception, form: Any) -> Response:
     """The sentence for what went wrong; without a script also every word that was typed, to copy from."""
     problem = problem_of(error)
     headers = {"cache-control": "no-store"} | ({"retry-after": str(problem.retry)} if problem.retry else {})

@@ -80,6 +80,21 @@ class Seats(Desk):
         """The same for a hub's desk, opened by passphrase."""
         return await self._take(cookie, SeatRow(session="", seat="", kind="hub", hub=hub, taken_at=self._clock()))
 
+    async def hand_over(self, room: str, person: str, to: str) -> bool:
+        """Every seat that a person holds in a room becomes another person's; whether there was one."""
+
+        def work(database: Database) -> bool:
+            seats = list(database.exec(_of_person(room, person)))
+            for seat in seats:
+                held = _of_person(room, to).where(col(SeatRow.session) == seat.session)
+                for twice in list(database.exec(held)):  # else a shared tablet would offer one person twice
+                    database.delete(twice)
+                seat.person, seat.link = to, None
+                database.add(seat)
+            return bool(seats)
+
+        return await self._change([room], work)
+
     async def leave_seat(self, cookie: str, seat: str) -> None:
         """Give a seat up."""
         seats: Any = delete(SeatRow).where(col(SeatRow.session) == _key(cookie), col(SeatRow.seat) == seat)
@@ -139,6 +154,10 @@ def _sessions(database: Database, keys: Sequence[str]) -> dict[str, Session]:
 
 def _seats_of(session: str) -> Any:
     return _in_order().where(col(SeatRow.session) == session)
+
+
+def _of_person(room: str, person: str) -> Any:
+    return _in_order().where(col(SeatRow.room) == room, col(SeatRow.person) == person)
 
 
 def _in_order() -> Any:

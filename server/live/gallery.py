@@ -210,9 +210,10 @@ class Gallery:
         if before.people is after.people and not seats_stale:
             return
         for onlooker in self.onlookers:
-            if onlooker.is_removed(after) or (seats_stale and not await onlooker.admitted.still()):
+            removed = onlooker.is_removed(after)
+            if (removed or seats_stale) and not await onlooker.admitted.still():
                 onlooker.close(NO_SEAT, "no seat")
-            elif onlooker.sees_otherwise(after):
+            elif removed or onlooker.sees_otherwise(after):  # removed, with a seat: it is somebody else's now
                 onlooker.close(RELOAD, "reload")
 
     # Groups

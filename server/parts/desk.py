@@ -3,6 +3,7 @@
 from itertools import pairwise
 from typing import Any
 
+from server.alike import alike, missed
 from server.eye import Choice, Eye
 from server.geometry import clock_text
 from server.parts.ratings import whose_views
@@ -31,14 +32,18 @@ def people(eye: Eye) -> dict[str, Any]:
     }
 
 
-def _waiting(eye: Eye) -> list[dict[str, str]]:
+def _waiting(eye: Eye) -> list[dict[str, Any]]:
     waiting = [p for p in eye.room.people.values() if p.role == "waiting" and not p.removed]
     found = []
     for person in waiting:
         known = eye.scene.names.get(person.id)
         said = known.organisation if known else ""
         guess = next((i.id for i in eye.room.institutions.values() if said and said.lower() in i.name.lower()), "")
-        found.append({"id": person.id, "name": eye.name(person.id), "said": said, "guess": guess})
+        name = eye.name(person.id)
+        invited = [Choice(p.id, eye.name(p.id)) for p in missed(eye.room, guess, eye.scene.present)]
+        known_as = [one for one in invited if alike(one.words, name)]
+        others = [one for one in invited if one not in known_as and not eye.room.people[one.value].arrived_at]
+        found.append({"id": person.id, "name": name, "said": said, "guess": guess, "alike": known_as, "others": others})
     return found
 
 

@@ -29,6 +29,29 @@ async def test_a_late_joiner_by_code_sees_at_once_where_the_meeting_is(stage: St
         await cast.rosalind.sees("Who decided that nobody would?")
 
 
+async def test_somebody_invited_who_lost_the_link_is_in_the_list_once(stage: Stage) -> None:
+    play = await (await stage.room()).stands_at("slot-1.challenge")
+    async with playing(play, ROSALIND) as cast:
+        siobhan = await at_the_door(cast, SIOBHAN.upper(), "Larkfield School")
+        await cast.rosalind.sees(f"Is this {SIOBHAN}, who is invited?")
+        await cast.rosalind.presses("Yes, it is Siobhan")
+        await siobhan.is_asked("Listen, then ask")
+        await expect(cast.rosalind.page.get_by_text("asks to come in")).to_have_count(0)
+        await expect(cast.rosalind.person(SIOBHAN)).to_have_count(1)
+        await expect(cast.rosalind.person(SIOBHAN)).to_contain_text("here")
+        await siobhan.asks(ASKED)
+        await cast.rosalind.sees(ASKED)
+
+
+async def test_somebody_of_the_same_name_is_let_in_as_somebody_else(stage: Stage) -> None:
+    play = await (await stage.room()).stands_at("slot-1.challenge")
+    async with playing(play, ROSALIND) as cast:
+        other = await at_the_door(cast, f"{SIOBHAN[0]} {SIOBHAN.split()[-1]}", "Larkfield School")
+        await cast.rosalind.presses("No, somebody else: let in")
+        await other.is_asked("Listen, then ask")
+        await expect(cast.rosalind.person(SIOBHAN)).to_contain_text("not yet")
+
+
 async def test_somebody_who_is_not_let_in_sees_nothing(stage: Stage) -> None:
     play = await (await stage.room()).stands_at("slot-1.challenge")
     async with playing(play, ROSALIND) as cast:

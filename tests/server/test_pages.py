@@ -8,6 +8,7 @@ import httpx2
 import pytest
 
 from server import submit
+from server.alike import alike
 from server.limits import Rate
 from tests.server.door import FACILITATOR, HOST, OBSERVER, PEER, Door, RoomAtDoor, standing
 
@@ -109,6 +110,94 @@ async def test_the_code_asks_for_a_name_and_waits_for_the_nod(room: RoomAtDoor) 
     sam = next(one for one in people if one["name"] == "Sam Okafor")
     await room.does(FACILITATOR, "AdmitJoiner", person=sam["id"], institution=form["institution"])
     assert "Listen, then ask" in await browser.looks()
+
+
+async def at_the_door(room: RoomAtDoor, name: str, institution: str = "Larkfield School") -> tuple[Browser, str]:
+    """Somebody who came by code and waits; and as whom."""
+    browser = Browser(room)
+    form = {"code": room.made["code"], "name": name, "institution": room.institutions[institution]}
+    browser.page = (await browser.client.post("/join", data=form)).headers["location"]
+    found = (await room.door.house.store.room(room.id)).people.values()
+    return browser, next(one.id for one in reversed(list(found)) if one.role == "waiting")
+
+
+async def recognises(browser: Browser, person: str, invited: str) -> httpx2.Response:
+    headers = {"Referer": f"http://127.0.0.1:8000{browser.page}", **SCRIPT}
+    form = {"person": person, "invited": invited}
+    return await browser.client.post(f"/rooms/{browser.room.id}/recognised", data=form, headers=headers)
+
+
+async def test_somebody_invited_who_comes_by_code_is_asked_about_and_becomes_that_person(room: RoomAtDoor) -> None:
+    desk = Browser(room)
+    await desk.joins(FACILITATOR)
+    lost, waits = await at_the_door(room, "s. MERRÍCK")
+    shown = await desk.looks()
+    assert f"Is this {PEER}, who is invited?" in shown
+    assert "No, somebody else: let in" in shown
+    answer = await recognises(desk, waits, room.ids[PEER])
+    assert answer.status_code == 200, answer.text
+    assert "Listen, then ask" in await lost.looks()
+    await lost.sends(kind="question", slot="slot-1", text="How do you know?", type="challenge")
+    now = await room.door.house.store.room(room.id)
+    assert [one.by for one in now.questions.values()] == [room.ids[PEER]]
+    assert (now.people[waits].removed, now.people[room.ids[PEER]].here) == (True, True)
+    minutes = (await desk.client.get(f"/rooms/{room.id}/minutes.json")).json()
+    assert [(one["name"], one["status"]) for one in minutes["attendance"] if "errick" in one["name"].lower()] == [
+        (PEER, "present")
+    ]
+
+
+async def test_nobody_takes_a_seat_without_the_nod(room: RoomAtDoor) -> None:
+    lost, waits = await at_the_door(room, PEER)
+    member, desk = Browser(room), Browser(room)
+    await member.joins(HOST)
+    await desk.joins(FACILITATOR)
+    seq = await log_length(room)
+    for browser in (lost, member):
+        assert (await recognises(browser, waits, room.ids[PEER])).status_code == 403
+    assert (await recognises(Browser(room), waits, room.ids[PEER])).status_code == 401
+    for person, invited in (
+        (waits, "p_unknown"),
+        (waits, waits),
+        (waits, room.ids[OBSERVER]),
+        (waits, room.ids[FACILITATOR]),
+        (room.ids[HOST], room.ids[PEER]),
+        ("p_unknown", room.ids[PEER]),
+    ):
+        assert (await recognises(desk, person, invited)).status_code == 422
+    assert await log_length(room) == seq
+    assert "Waiting for a nod" in await lost.looks()
+
+
+async def test_somebody_of_another_room_is_not_recognised_here(door: Door, room: RoomAtDoor) -> None:
+    other = await door.room()
+    desk, (lost, waits) = Browser(room), await at_the_door(room, PEER)
+    await desk.joins(FACILITATOR)
+    assert (await recognises(desk, waits, other.ids[PEER])).status_code == 422
+    elsewhere = Browser(other)
+    await elsewhere.joins(FACILITATOR)
+    elsewhere.room = room
+    assert (await recognises(elsewhere, waits, room.ids[PEER])).status_code in (401, 404)
+    assert "Waiting for a nod" in await lost.looks()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Priya Nandakumar", "priya  NANDAKUMAR", True),
+        ("P. Nandakumar", "Priya Nandakumar", True),
+        ("Nandakumar, Priya", "Priya Nandakumar", True),
+        ("Lukasz Luczak", "Łukasz Łuczak", True),
+        ("Priya", "Priya Nandakumar", True),
+        ("Zoe O'Neill", "Zoë O’Neill", True),
+        ("Priya Anne Nandakumar", "Priya Nandakumar", True),
+        ("Ruth Nandakumar", "Priya Nandakumar", False),
+        ("Ann", "Priya Nandakumar", False),
+        ("…", "Priya Nandakumar", False),
+    ],
+)
+def test_names_are_compared_as_people_read_them(one: str, other: str, same: bool) -> None:
+    assert (alike(one, other), alike(other, one)) == (same, same)
 
 
 async def test_the_code_shows_no_names_of_people(room: RoomAtDoor) -> None:

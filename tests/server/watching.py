@@ -206,7 +206,7 @@ class Door:
             raise nobody()
 
         async def still() -> bool:
-            return seat not in self.barred
+            return seat not in self.barred and not (await self.store.room(room_id)).people[seat].removed
 
         return Admitted(actor, still, room.seq)
 
