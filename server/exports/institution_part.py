@@ -36,7 +36,7 @@ OUTCOMES = {
     "open": "Not taken up",
     "taken_up": "Taken up",
     "answered": "Answered",
-    "not_yet_satisfied": "More evidence wanted",
+    "not_yet_satisfied": "Not yet satisfied",
     "parked": "Parked",
 }
 KINDS = {"help": "Help", "resource": "Resource"}

@@ -138,7 +138,7 @@ def test_outcomes_and_moments_are_said_in_words(kind: str) -> None:
         "Benchmark 4: 63%, 3 February 2026",
         "between 2 Building and 3 Embedded",
         "supported by 4",
-        "More evidence wanted",
+        "Not yet satisfied",
         "Proposed, not agreed",
         "10:05: Harrow Beck Academy, Challenge round was given 2 minutes from the rest of the same slot",
         "The part of The Causeway PRU can be read here once it has confirmed it.",
