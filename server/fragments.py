@@ -62,8 +62,8 @@ def _on_table(room: Room) -> Question | None:
 
 
 def _read_aloud(room: Room) -> tuple[Any, ...]:
-    """What the projector shows while an hour is read back; at other times it is nothing to it."""
-    reading = room.run is not None and room.step is not None and room.step.kind == "read_back"
+    """What the projector shows while actions are agreed and read back; at other times it is nothing to it."""
+    reading = room.run is not None and room.step is not None and room.step.kind in ("actions", "read_back")
     return (room.actions, room.entries) if reading else (None, None)
 
 
@@ -131,7 +131,9 @@ FRAGMENTS: tuple[Fragment, ...] = (
     Fragment(name="capture", audiences=_SEATED, watches=lambda s: (*_standing(s.room), s.names)),
     Fragment(name="run", audiences=_FACILITATOR, watches=lambda s: (*_timing(s.room), s.room.slots)),
     Fragment(
-        name="people", audiences=_FACILITATOR, watches=lambda s: (s.room.blind, s.names, s.room.slots, *_counted(s))
+        name="people",
+        audiences=_FACILITATOR,
+        watches=lambda s: (s.room.blind, s.names, s.room.slots, s.room.run, _on_show(s.room), *_counted(s)),
     ),
     Fragment(
         name="nudges",

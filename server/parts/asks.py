@@ -1,9 +1,10 @@
 """Who has the floor and what is asked of whom: one row of words for every kind of step."""
 
 from server.eye import Eye
+from server.parts.loose_ends import held
 
 QUIET = frozenset({"write_questions", "peer_view"})
-HOST_HAS_THE_FLOOR = frozenset({"context", "ratings", "clarify", "challenge", "reflect", "actions", "read_back"})
+HOST_HAS_THE_FLOOR = frozenset({"context", "ratings", "clarify", "challenge", "reflect", "actions"})
 
 Asked = tuple[str, str]
 """What is asked of somebody, and one line more."""
@@ -56,7 +57,7 @@ ASKS: dict[str, tuple[Asked, Asked, Asked]] = {
     "actions": (
         ("Choose the actions you will take", "One owner and one date each. Nothing counts until you agree it."),
         ("Offer what you can", "Help, a resource, an action worth taking."),
-        ("Actions and offers", "Each with one owner and one date."),
+        ("Actions and offers", "Each action needs one owner and one date, and counts once {host} agrees."),
     ),
     "read_back": (
         ("Listen, and correct", "Stop {facilitator} if a word is wrong."),
@@ -123,6 +124,26 @@ SAY_AFTER_THE_REVEAL = (
 )
 
 
+OPEN: tuple[Asked, Asked, Asked] = (
+    ("Settle in", "The room is open and waits to start. This page changes by itself."),
+    ("Settle in", "The room is open and waits to start. This page changes by itself."),
+    ("Welcome", "The room is open. We start together."),
+)
+
+CONFIRMED: tuple[Asked, Asked, Asked] = (("Thank you", "The minutes are confirmed."),) * 3
+PART_CONFIRMED: tuple[Asked, Asked, Asked] = (("Thank you", "Your part of the minutes is confirmed."),) * 3
+NO_PART: tuple[Asked, Asked, Asked] = (("Thank you", "Your hour was not held. The minutes are here to read."),) * 3
+
+
+def floor_words(eye: Eye) -> str:
+    """Who has the floor, where it is not one institution."""
+    if eye.peers_speak:
+        return "The peers have the floor."
+    if eye.kind in QUIET:
+        return "No one has the floor. This is quiet time."
+    return f"{eye.facilitator} reads back." if eye.kind == "read_back" and eye.slot else ""
+
+
 def said(eye: Eye) -> str:
     """The sentence for whoever leads: the format's own until views are on the table."""
     step = eye.room.step if eye.room.run else None
@@ -134,7 +155,19 @@ def asked(eye: Eye) -> Asked:
     step = eye.room.step
     if eye.kind == "welcome" and step and step.purpose and step.id != eye.room.programme[0].id:
         return step.title, step.purpose  # a format has several of these, each with words of its own
-    host, peer, other = AFTER_THE_REVEAL if eye.peers_speak else ASKS[eye.kind]
+    host, peer, other = _rows(eye)
     words = host if eye.is_host else peer if eye.audience.role == "member" else other
     names = {"host": eye.host.name if eye.slot else "", "facilitator": eye.facilitator}
     return words[0].format(**names), words[1].format(**names)
+
+
+def _rows(eye: Eye) -> tuple[Asked, Asked, Asked]:
+    if eye.room.state == "confirmed":
+        return CONFIRMED
+    if eye.kind == "after" and eye.slot and eye.slot.confirmed_by:
+        return PART_CONFIRMED
+    if eye.kind == "after" and eye.slot and eye.slot.id not in held(eye.room):
+        return NO_PART
+    if eye.kind == "lobby" and eye.room.state == "open":
+        return OPEN
+    return AFTER_THE_REVEAL if eye.peers_speak else ASKS[eye.kind]

@@ -14,7 +14,7 @@ from sessions import clock
 def people(eye: Eye) -> dict[str, Any]:
     """Who is here, who waits for the nod, whose view is in (never what it is), observers."""
     slot = eye.slot
-    counting = slot is not None and eye.kind in ("peer_view", "reflect")
+    counting = slot is not None and eye.kind == "peer_view" and not eye.any_revealed
     given = whose_views(eye) if counting else {}
     return {
         "groups": here(eye),
@@ -68,7 +68,7 @@ def nudges(eye: Eye) -> dict[str, Any]:
             if s.host != eye.slot.host and not any(q.institution == s.host for q in asked)
         ]
         found += [("hand", "No one from", eye.room.institutions[host].name, "has asked yet.") for host in silent]
-    if eye.kind in ("challenge", "peer_view"):
+    if eye.kind == "challenge":
         untouched = [s for s in eye.slot.focus if not any(q.statement == s for q in asked)]
         found += [("evidence", "Nobody has asked about", f"{s} {eye.title(s)}", "yet.") for s in untouched]
     return {

@@ -27,6 +27,8 @@ def loose_ends(eye: Eye) -> dict[str, Any]:
     """For whoever leads: what this hour leaves open before it is left, and what all of them do before the close."""
     if eye.room.state != "open" or eye.room.run is None:
         return {"hours": []}
+    if eye.kind == "break":
+        return {"hours": _hours(eye, _last_hour(eye.room))}
     if eye.slot is not None:
         ends = of_slot(eye.room, eye.slot.id) if _is_leaving(eye.room) else []
         return {"hours": [{"name": "", "ends": ends}] if ends else []}
@@ -41,22 +43,37 @@ def _is_leaving(room: Room) -> bool:
 
 
 def _everywhere(eye: Eye) -> list[dict[str, Any]]:
-    """What every hour that was held leaves open, to be read in the minutes, and the hub's own actions."""
+    """What every hour that was held leaves open, and the hub's own actions."""
+    hub = {"name": "The hub", "ends": _ends([_not_agreed(eye.room, None)])}
+    return [*_hours(eye, [slot.id for slot in eye.room.order]), *([hub] if hub["ends"] else [])]
+
+
+def _hours(eye: Eye, slots: Sequence[str]) -> list[dict[str, Any]]:
+    """What these hours leave open, where they were held, to be read in the minutes."""
     hours = [
         {
-            "name": eye.room.institutions[slot.host].name,
-            "ends": [LooseEnd(end.words, f"{eye.url}/minutes") for end in of_slot(eye.room, slot.id)],
+            "name": eye.room.institutions[eye.room.slots[slot].host].name,
+            "ends": [LooseEnd(end.words, f"{eye.url}/minutes") for end in of_slot(eye.room, slot)],
         }
-        for slot in eye.room.order
-        if slot.id in held(eye.room)
+        for slot in slots
+        if slot in held(eye.room)
     ]
-    hours.append({"name": "The hub", "ends": _ends([_not_agreed(eye.room, None)])})
     return [hour for hour in hours if hour["ends"]]
+
+
+def _last_hour(room: Room) -> list[str]:
+    """The slot that the room was in before the break."""
+    return [slot for run in room.runs if (slot := room.step_of(run.step).slot)][-1:]
 
 
 def held(room: Room) -> set[str | None]:
     """The slots that have begun."""
     return {room.step_of(run.step).slot for run in room.runs}
+
+
+def not_held(room: Room) -> list[str]:
+    """The institutions that have had no hour, by name."""
+    return [room.institutions[slot.host].name for slot in room.order if slot.id not in held(room)]
 
 
 def of_slot(room: Room, slot: str) -> list[LooseEnd]:

@@ -3,7 +3,8 @@
 from typing import Any
 
 from server.eye import Eye
-from server.parts.asks import HOST_HAS_THE_FLOOR, QUIET, asked, said
+from server.parts.asks import HOST_HAS_THE_FLOOR, asked, floor_words, said
+from server.parts.loose_ends import not_held
 from sessions.minuting import section_of
 from sessions.programme import Step
 
@@ -59,8 +60,7 @@ def now(eye: Eye) -> dict[str, Any]:
         "of": len(steps),
         "section": section_of(eye.room, step) if step else "",
         "say": said(eye),
-        "quiet": eye.kind in QUIET,
-        "peers_speak": eye.peers_speak,
+        "does": floor_words(eye),
         "floor": eye.host if eye.slot and eye.kind in HOST_HAS_THE_FLOOR else None,
         "paused": eye.room.paused,
         "off_record": eye.room.off_record,
@@ -89,6 +89,7 @@ def _controls(eye: Eye, step: Step | None) -> dict[str, Any]:
         "extras": extras,
         "from_step": step.id if step else "",
         "state": eye.room.state,
+        "not_held": not_held(eye.room),
         "started_at": eye.time(eye.room.run.start) if eye.room.run else "",
     }
 

@@ -28,14 +28,14 @@ def projection(eye: Eye) -> dict[str, Any]:
     place = order.index(step.id) if step and step.id in order else -1
     following = room.programme[place + 1] if place + 1 < len(order) and eye.kind != "after" else None
     ask, more = asked(eye)
-    host_leads = eye.slot is not None and eye.kind in HOST_HAS_THE_FLOOR
     question = on_table(eye)["question"]
+    head = _head(eye) or ask
     told = {
         "table": table(eye),
-        "place_words": _place_words(eye, step),
+        "place_words": _place_words(eye, step, head),
         "more": more,
         "off_record": room.off_record,
-        "head": f"{eye.host.name} has the floor" if host_leads else ask,
+        "head": head,
         "question": question,
         "reveals": [],
         "over": eye.position is not None and eye.position.left < 0,
@@ -46,31 +46,41 @@ def projection(eye: Eye) -> dict[str, Any]:
         "code": eye.scene.code,
         "host_name": eye.scene.base.partition("://")[2],
         "lobby": eye.kind == "lobby",
+        "finished": eye.kind == "after",
         "join_qr": qr_path(f"{eye.scene.base}/join?code={eye.scene.code}"),
         "counting": False,
         "rules": room.ground_rules if eye.kind in OPENING and eye.slot is None else (),
         "here": sum(1 for p in room.people.values() if p.role == "member" and p.id in eye.scene.present),
     }
-    told |= _read_back(eye) if eye.slot and eye.kind == "read_back" and not question else {"agreed": [], "offers": []}
+    reads = eye.slot and eye.kind in ("actions", "read_back") and not question
+    told |= _read_back(eye) if reads else {"agreed": [], "offers": [], "suggested": []}
     if eye.slot and eye.kind == "peer_view" and not question:
         told |= _counts(eye)
     if eye.slot and eye.kind in ("peer_view", "reflect") and not question:
-        told |= {"reveals": [s for s in reveal(eye)["statements"] if s["revealed"]][:4], "names": eye.level_names}
+        shown = [s for s in reveal(eye)["statements"] if s["revealed"]][:4]
+        told |= {
+            "reveals": shown,
+            "names": eye.level_names,
+            "by_person": eye.room.peer_views == "person",
+            "split": any(len(set(s["revealed"]["middle"])) > 1 for s in shown),
+        }
     return told
 
 
 def _read_back(eye: Eye) -> dict[str, Any]:
-    """What is read aloud, large enough to be followed: the agreed actions and the offers, and how many are open."""
+    """The agreed actions, large enough to be followed: beside the proposed ones, and read back beside the offers."""
     assert eye.slot is not None, "an hour is read back"
-    found = actions(eye)["actions"]
+    found = [
+        {**one, "owner": owner_on_screen(eye.room, eye.room.actions[one["id"]])} for one in actions(eye)["actions"]
+    ]
+    proposed = [one for one in found if one["status"] == "proposed"]
+    deciding = eye.kind == "actions"
+    offers = [one for group in kept(eye)["groups"] if group["kind"] == "offer" for one in group["entries"]]
     return {
-        "agreed": [
-            {**one, "owner": owner_on_screen(eye.room, eye.room.actions[one["id"]])}
-            for one in found
-            if one["status"] == "agreed"
-        ],
-        "proposed": sum(one["status"] == "proposed" for one in found),
-        "offers": [one for group in kept(eye)["groups"] if group["kind"] == "offer" for one in group["entries"]],
+        "agreed": [one for one in found if one["status"] == "agreed"],
+        "proposed": 0 if deciding else len(proposed),
+        "suggested": proposed if deciding else [],
+        "offers": [] if deciding else offers,
     }
 
 
@@ -81,18 +91,36 @@ def _counts(eye: Eye) -> dict[str, Any]:
         "counting": not any(one["revealed"] for one in shown),
         "views_in": sum(not one.missing for one in finished.values()),
         "views_of": len(finished),
+        "statements": max((one.of for one in finished.values()), default=len(shown)),
+        "begun": _begun(sum(one.count > 0 for one in finished.values()), len(finished)),
         "by_person": eye.room.peer_views == "person",
     }
 
 
-def _place_words(eye: Eye, step: Step | None) -> str:
+def _begun(count: int, of: int) -> str:
+    if count == of > 1:
+        return "Both have begun." if of == 2 else "All have begun."
+    return "None has begun yet." if not count else "One has begun." if count == 1 else f"{count} have begun."
+
+
+def _head(eye: Eye) -> str:
+    """Whose hour it is or who has the floor; empty where what is asked stands there instead."""
+    if eye.slot is None:
+        return ""
+    if eye.kind == "welcome":
+        return f"The hour of {eye.host.name}"
+    return f"{eye.host.name} has the floor" if eye.kind in HOST_HAS_THE_FLOOR else ""
+
+
+def _place_words(eye: Eye, step: Step | None, head: str) -> str:
     if step is None:
         return eye.room.title
     steps = [other.id for other in section_steps(eye, step)]
     slots = [slot.id for slot in eye.room.order]
-    where = f"Slot {slots.index(step.slot) + 1} of {len(slots)} · " if step.slot in slots else ""
-    of = f"Step {steps.index(step.id) + 1} of {len(steps)} · " if step.id in steps and len(steps) > 1 else ""
-    return f"{where}{of}{step.title}"
+    where = f"Slot {slots.index(step.slot) + 1} of {len(slots)}" if step.slot in slots else ""
+    of = f"Step {steps.index(step.id) + 1} of {len(steps)}" if step.id in steps and len(steps) > 1 else ""
+    title = step.title if step.title != head else ""
+    return " · ".join(words for words in (where, of, title) if words)
 
 
 @lru_cache(maxsize=256)

@@ -155,6 +155,7 @@ def views(eye: Eye) -> dict[str, Any]:
         "statements": [_statement(eye, s) | _in(eye, s) for s in statements],
         "mine": _own_views(eye),
         "open": [s for s in statements if _to_reveal(eye, s)],
+        "without": without_views(eye),
         "peers": [c for slot in eye.room.order if slot.id != eye.slot.id for c in eye.members(slot.host)],
         "closed": eye.kind == "after",
     }
@@ -166,6 +167,15 @@ def _to_reveal(eye: Eye, statement: str) -> bool:
     if eye.room.state != "open":
         return False
     return bool(eye.room.views(eye.slot.id, statement)) and not eye.room.rating(eye.slot.id, statement).revealed
+
+
+def without_views(eye: Eye) -> str:
+    """Which statements nobody has given a view on, as a sentence for whoever is about to reveal; else empty."""
+    assert eye.slot is not None
+    none = [s for s in eye.looked_at if not eye.room.views(eye.slot.id, s)]
+    none = [s for s in none if not eye.room.rating(eye.slot.id, s).revealed]
+    listed = " and ".join(part for part in (", ".join(none[:-1]), *none[-1:]) if part)
+    return f"Nobody has given a view on {listed} yet. " if none else ""
 
 
 def expected_views(eye: Eye) -> set[str]:
@@ -232,6 +242,7 @@ def reveal(eye: Eye) -> dict[str, Any]:
         "writes": eye.is_host or eye.facilitates,
         "hosts": eye.members(eye.slot.host),
         "early": eye.is_host and eye.kind == "peer_view",
+        "without": without_views(eye),
         "any_waiting": any(one["waiting"] for one in told),
         "any_revealed": any(one["revealed"] for one in told),
         "any_ranged": eye.room.peer_views == "person",

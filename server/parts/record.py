@@ -129,8 +129,11 @@ def lobby(eye: Eye) -> dict[str, Any]:
     """The day, who is here, and how we work."""
     sections: list[dict[str, Any]] = []
     for line in forecast(eye.room, eye.now):
-        if not sections or sections[-1]["id"] != line.step.section:
-            slot = eye.room.slots[line.step.slot] if line.step.slot else None
+        slot = eye.room.slots[line.step.slot] if line.step.slot else None
+        if slot and sections and sections[-1]["id"] == line.step.section:
+            if line.standing == "now":
+                sections[-1]["standing"] = "now"
+        else:
             title = section_of(eye.room, line.step) if slot else line.step.title
             sections.append(
                 {

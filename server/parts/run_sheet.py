@@ -3,6 +3,7 @@
 from typing import Any
 
 from server.eye import Eye
+from server.parts.loose_ends import not_held
 from sessions import clock
 from sessions.minuting import in_minutes, section_of
 
@@ -34,6 +35,8 @@ def run(eye: Eye) -> dict[str, Any]:
         "changed": any(line.allotted != line.planned for line in lines),
         "ends": eye.time(clock.ends_at(eye.room, eye.now)),
         "state": eye.room.state,
+        "not_held": not_held(eye.room),
+        "last": eye.room.run is not None and eye.room.run.step == eye.room.programme[-1].id,
         "from_step": eye.room.run.step if eye.room.run else "",
     }
 

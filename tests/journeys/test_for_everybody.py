@@ -77,7 +77,7 @@ async def test_in_the_dark_with_everything_unfolded(stage: Stage) -> None:
     play = await stage.room()
     await full_of_words(play)
     async with playing(play, *EVERYBODY) as cast:
-        await cast.rosalind.presses("Add 5 min")
+        await cast.rosalind.presses("+5 min")
         await cast.rosalind.sees("5 min more for")
         for one in cast.here:
             await one.page.emulate_media(color_scheme="dark")

@@ -23,7 +23,7 @@ async def test_more_time_shows_what_it_costs_before_it_is_given(stage: Stage) ->
     play = await (await stage.room()).stands_at("slot-1.challenge")
     async with playing(play, ROSALIND, SIOBHAN) as cast:
         before = await play.seq()
-        await cast.rosalind.presses("Add 5 min")
+        await cast.rosalind.presses("+5 min")
         cost = cast.rosalind.page.get_by_role("region", name="What 5 more minutes would cost")
         await expect(cost).to_contain_text("Nobody starts later")
         await expect(cost).to_contain_text("min more for “Challenge round”")
@@ -31,7 +31,7 @@ async def test_more_time_shows_what_it_costs_before_it_is_given(stage: Stage) ->
         await expect(cost).to_have_count(0)
         assert await play.seq() == before
         assert await minutes_given(cast.siobhan.page) == 15
-        await cast.rosalind.presses("Add 5 min")
+        await cast.rosalind.presses("+5 min")
         await cast.rosalind.presses("Give 5 min", cost)
         await expect(cast.siobhan.page.locator("[data-clock]").first).to_have_attribute("data-total", "1200")
         await expect(cost).to_have_count(0)
@@ -40,7 +40,7 @@ async def test_more_time_shows_what_it_costs_before_it_is_given(stage: Stage) ->
 async def test_time_from_others_is_a_second_explicit_choice(stage: Stage) -> None:
     play = await (await stage.room()).stands_at("slot-1.challenge")
     async with playing(play, ROSALIND) as cast:
-        await cast.rosalind.presses("Add 5 min")
+        await cast.rosalind.presses("+5 min")
         cost = cast.rosalind.page.get_by_role("region", name="What 5 more minutes would cost")
         await expect(cost.get_by_text("Move everything after")).not_to_be_visible()
         await cast.rosalind.unfolds("Take it from elsewhere", cost)
@@ -100,7 +100,7 @@ async def test_off_the_record_nothing_is_kept_and_no_words_are_lost(stage: Stage
     async with playing(play, ROSALIND, SIOBHAN, SCREEN) as cast:
         await cast.siobhan.question_box.fill("What would you say if nobody wrote it down?")
         await cast.siobhan.page.locator("#capture textarea").fill("A brave answer.")
-        await cast.rosalind.unfolds("Off the record, a forgotten")
+        await cast.rosalind.unfolds("a forgotten")
         await cast.rosalind.presses("Off the record")
         await cast.siobhan.sees("We are off the record.")
         await expect(cast.screen.heading("Off the record")).to_be_visible()
@@ -121,7 +121,7 @@ async def test_a_forgotten_next_is_put_right_afterwards(stage: Stage) -> None:
     play = await (await stage.room()).stands_at("slot-1.clarify")
     async with playing(play, ROSALIND) as cast:
         london = datetime.now(ZoneInfo("Europe/London"))
-        await cast.rosalind.unfolds("Off the record, a forgotten")
+        await cast.rosalind.unfolds("a forgotten")
         began = cast.rosalind.page.get_by_label("really began at")
         await began.fill(f"{london - timedelta(minutes=9):%H:%M}")
         await cast.rosalind.presses("Put right")

@@ -118,8 +118,8 @@ async def test_a_challenge_is_supported_taken_up_answered_and_settled(cast: Cast
     await asyncio.gather(*(one.sees(CHALLENGE) for one in (cast.screen, cast.imogen, cast.anneliese)))
     await cast.rosalind.notes_answer("We do not. We offer more of the same and hope.")
     await cast.siobhan.sees("We offer more of the same and hope.")
-    await cast.gareth.presses("More evidence wanted")
-    await cast.rosalind.sees("1 with more evidence wanted")
+    await cast.gareth.presses("Not yet satisfied")
+    await cast.rosalind.sees("1 not yet satisfied")
 
 
 async def test_an_anonymous_question_comes_from_a_peer(cast: Cast) -> None:
@@ -142,7 +142,7 @@ async def test_a_view_and_its_reason_stay_within_their_institution(cast: Cast) -
     await cast.helen.gives_view("2.2", 3)
     await expect(cast.rosalind.statement("2.2", "#views")).to_contain_text("3 of 3 in")
     await expect(cast.imogen.statement("1.1", "#views")).to_contain_text("1 of 3 in")
-    await cast.screen.sees("have given their views.")
+    await cast.screen.sees("peer institutions here have given all their views (4 statements). All have begun.")
     people = cast.rosalind.page.locator("#people")
     larkfield = (await cast.play.now()).slots["slot-2"].host
     await expect(people.locator(f"#group-{larkfield} .people__of")).to_contain_text("all views in")

@@ -27,7 +27,6 @@ async def told(stage: Stage) -> Play:
 async def test_the_room_is_closed_confirmed_and_taken_home(stage: Stage, tmp_path: Path) -> None:
     play = await told(stage)
     async with playing(play, ROSALIND, IMOGEN, SIOBHAN, ANNELIESE, SCREEN) as cast:
-        await cast.rosalind.unfolds("Off the record, a forgotten")
         await cast.rosalind.presses("Close the room")
         await cast.rosalind.sees("The meeting is over")
         for one in (cast.imogen, cast.siobhan, cast.anneliese):

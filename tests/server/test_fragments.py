@@ -173,6 +173,122 @@ def test_the_host_decides_when_the_peers_have_spoken_and_may_write_before() -> N
     assert early not in looks("reflect", HOST, SHOWN)
 
 
+def test_whoever_leads_can_go_back_on_the_record_from_the_banner() -> None:
+    desk = looks("challenge", LEAD, e.WentOffTheRecord())
+    assert "Back on the record" in desk.partition('id="off-record"')[2].partition('class="cue__controls"')[0]
+    assert desk.count("Back on the record") == 1
+    assert "Back on the record" not in looks("challenge", PEER, e.WentOffTheRecord())
+
+
+def test_the_room_is_closed_at_the_end_of_the_run_sheet_and_says_who_had_no_hour() -> None:
+    desk = looks("challenge", LEAD)
+    sheet = desk.partition('id="run"')[2].partition("</nav>")[0]
+    assert desk.count('value="CloseRoom"') == sheet.count('value="CloseRoom"') == 1
+    assert "Larkfield School, The Causeway PRU, Estuary Gate College have had no hour." in sheet
+    last = looks("closing.close", LEAD)
+    assert last.count('value="CloseRoom"') == 1
+
+
+def test_an_hour_that_was_not_held_is_neither_done_nor_confirmed_for_anybody() -> None:
+    desk = looks("read-back", LEAD, e.RoomClosed(by="p_rosalind"))
+    assert desk.count("Confirm for them") == 1
+    assert "Your hour was not held." in looks("read-back", PEER, e.RoomClosed(by="p_rosalind"))
+    jumped = looks("closing.close", LEAD).partition('id="run"')[2]
+    assert jumped.count("Not held") == 4
+    assert 'aria-label="Done"' not in jumped
+
+
+def test_the_projector_counts_the_peers_who_have_begun_and_who_are_done() -> None:
+    shown = looks("peer-view", WALL)
+    assert "<b>0 of 3</b>" in shown
+    assert "peer institutions here have given all their views (3 statements). One has begun." in shown
+
+
+def test_whoever_reveals_is_told_which_statements_nobody_has_a_view_on() -> None:
+    focus = scene(cast.a_room()).room.slots[S1].focus
+    assert f"Nobody has given a view on {' and '.join(focus[1:])} yet." in looks("peer-view", LEAD)
+
+
+def test_what_an_hour_leaves_open_is_said_in_the_break_and_after_the_close() -> None:
+    resting = looks("break-1.break", LEAD)
+    assert "1 action is not agreed" not in resting  # no hour was held before it
+    hour = e.StepStarted(step="break-1.break", by="p_rosalind")
+    assert '<a href="/rooms/r_1/minutes">1 action is not agreed</a>' in looks("read-back", LEAD, hour)
+    closed = looks("read-back", LEAD, e.RoomClosed(by="p_rosalind"))
+    assert '<a href="/rooms/r_1/minutes">1 action is not agreed</a>' in closed
+
+
+def test_the_projector_names_the_school_and_says_each_thing_once() -> None:
+    shown = looks("purpose", WALL).partition("screen__main")[2]
+    assert "The hour of Harrow Beck Academy" in shown
+    assert "<b>Purpose" not in shown
+    welcome = looks("opening.welcome", WALL).partition("screen__main")[2]
+    assert welcome.count(scene(cast.a_room()).room.programme[0].title) <= 1
+    reading = looks("read-back", WALL)
+    assert "has the floor" not in reading
+    assert "Stop us if a word is wrong." in reading
+
+
+def test_the_projector_shows_the_actions_while_they_are_agreed() -> None:
+    shown = looks("actions", WALL)
+    assert "Each action needs one owner and one date" in shown
+    assert "Ask them" in shown.partition("<h2>Proposed</h2>")[2]
+    agreed = looks("actions", WALL, e.ActionAgreed(action="a1", by="p_imogen"))
+    assert "Ask them" in agreed.partition("<h2>Agreed</h2>")[2]
+    assert "<h2>Proposed</h2>" not in agreed
+
+
+def test_the_projector_says_what_the_marks_of_the_levels_are() -> None:
+    for step in ("peer-view", "reflect"):
+        shown = looks(step, WALL, SHOWN)
+        assert "Self-rating" in shown
+        assert "Middle of the peer views" in shown
+
+
+def test_nobody_is_asked_to_join_or_to_confirm_what_is_over() -> None:
+    closed = e.RoomClosed(by="p_rosalind")
+    assert "Joining late?" in looks("read-back", WALL)
+    assert "Joining late?" not in looks("read-back", WALL, closed)
+    done = (closed, e.MinutesConfirmed(by="p_rosalind"))
+    assert "The minutes are confirmed." in looks("read-back", WALL, *done)
+    assert "put it right, and confirm it" in looks("read-back", HOST, closed)
+    own = e.PartConfirmed(slot=S1, by="p_imogen")
+    assert "Your part of the minutes is confirmed." in looks("read-back", HOST, closed, own)
+    assert "confirm it" not in looks("read-back", HOST, *done)
+
+
+def test_the_present_level_is_marked_where_it_is_changed() -> None:
+    own = looks("ratings", HOST).partition(f'id="rate-{S1}-1.1"')[2].partition("</details>")[0]
+    assert 'value="2" checked' in own
+    assert own.count('" checked required') == 1
+
+
+def test_what_is_said_aloud_and_what_is_pressed_are_the_same_words() -> None:
+    assert "Not yet satisfied" in looks("challenge", LEAD, e.QuestionTakenUp(question="q1", by="p_rosalind"))
+    assert "Nobody has asked about" in looks("challenge", LEAD)
+    assert "Nobody has asked about" not in looks("peer-view", LEAD)
+
+
+def test_views_are_missing_only_while_they_are_awaited(fragments: Fragments) -> None:
+    assert "views missing" in looks("peer-view", LEAD)
+    assert "views missing" not in looks("reflect", LEAD)
+    before = scene([*a_full_slot(), e.StepStarted(step=f"{S1}.peer-view")])
+    moved = Recorded(before.room.seq + 1, START, e.StepStarted(step=f"{S1}.reflect"))
+    after = Scene(before.room_id, evolve(before.room, moved), before.names, before.present, before.code, before.base)
+    assert "people" in fragments.changed(before, after, LEAD, START)
+
+
+def test_the_day_marks_what_runs_now_and_an_open_room_says_that_it_waits() -> None:
+    opening = [step for step in scene(cast.a_room()).room.programme if step.section == "opening"]
+    for step in opening:
+        assert f"{step.title}, now" in looks(step.id, PEER)
+    look = Fragments(environment(Path("templates"), "test"), read_content())
+    prepared, opened = scene(cast.a_room()), scene([*cast.a_room(), e.RoomOpened()])
+    for audience, name in ((PEER, "now"), (WALL, "projection")):
+        assert "The room is open" in look.all(opened, audience, START)[name]
+        assert "The room is open" not in look.all(prepared, audience, START)[name]
+
+
 def test_only_what_changed_is_rendered_again(fragments: Fragments) -> None:
     before = scene([*a_full_slot(), e.StepStarted(step=f"{S1}.challenge")])
     asked = Recorded(before.room.seq + 1, START, cast.asked("q9", by=HELEN))
