@@ -16,13 +16,14 @@ from server.live.group import Group, Push
 from server.live.onlooker import NO_SEAT, RELOAD, Onlooker
 from server.live.presence import Usher
 from server.sockets import Message
-from server.store import Store
+from server.store import LogNewer, Store
 from sessions.events import Recorded
 from sessions.room import Room
 
 log = structlog.get_logger()
 
 FAULTY = 1011
+NEWER_AGAIN = 10.0  # seconds until a log that only a newer version can read is looked at again
 _ORDER = ("facilitator", "screen", "member", "observer")
 
 
@@ -66,7 +67,7 @@ class Gallery:
         self._groups: dict[Audience, Group] = {}
         self._waiting: set[Onlooker] = set()
         self._wanted = scene.room.seq
-        self._names_stale = self._seats_stale = False
+        self._names_stale = self._seats_stale = self._newer = False
         self._present = scene.present
         self._worker: asyncio.Task[None] | None = None
         self._foreseen: _Rendered | None = None
@@ -155,6 +156,13 @@ class Gallery:
             stale = self._names_stale, self._seats_stale
             try:
                 await self._advance()
+                self._newer = False
+            except LogNewer:  # until this process has ended, in a deploy
+                self._names_stale, self._seats_stale = (self._names_stale or stale[0], self._seats_stale or stale[1])
+                if not self._newer:
+                    log.warning("log_newer", room=self.scene.room_id, seq=self.seq)
+                self._newer = True
+                await asyncio.sleep(NEWER_AGAIN)
             except Exception:  # the log may be out of reach for a moment: the room must go on afterwards
                 self._names_stale, self._seats_stale = (self._names_stale or stale[0], self._seats_stale or stale[1])
                 log.exception("push_failed", room=self.scene.room_id, seq=self.seq)

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from server.store import folded, reading
 from server.store.database import Database
-from server.store.faults import CommandReused, RoomUnknown
+from server.store.faults import CommandReused, LogNewer, RoomUnknown
 from server.store.kept import KeptRooms
 from server.tables import Person
 from sessions import codec
@@ -126,6 +126,7 @@ class Batch:
     rooms: dict[str, Growth] = field(default_factory=dict)
     replies: dict[tuple[str, str], tuple[Any, ...]] = field(default_factory=dict)
     new_replies: list[tuple[Any, ...]] = field(default_factory=list)
+    newer: set[str] = field(default_factory=set)  # rooms whose log only a newer version can read
 
     def take(self, jobs: Sequence[Job]) -> None:
         """Lock every room concerned, and look up which commands were answered before."""
@@ -138,12 +139,21 @@ class Batch:
         heads, replies = self.database.take(self.connection, sorted(wanted | others), asked)
         for room_id, seq, digest in heads:
             if room_id in wanted:
-                self.rooms[room_id] = Growth(room_id, self._current(room_id, seq), digest)
+                self._begin(room_id, seq, digest)
         for room_id, command, *reply in replies:
             self.replies[room_id, command] = tuple(reply)
 
+    def _begin(self, room_id: str, seq: int, digest: str) -> None:
+        try:
+            self.rooms[room_id] = Growth(room_id, self._current(room_id, seq), digest)
+        except LogNewer:  # the other rooms of the batch are written all the same
+            self.kept.drop(room_id)
+            self.newer.add(room_id)
+
     def answer(self, job: Append) -> Reply:
-        """Answer a command: as before, or by deciding. Raises Refused, RoomUnknown or CommandReused."""
+        """Answer a command: as before, or by deciding. Raises Refused, RoomUnknown, LogNewer or CommandReused."""
+        if job.room in self.newer:
+            raise LogNewer
         growth = self.rooms.get(job.room)
         if growth is None or growth.room is None:
             raise RoomUnknown(job.room)

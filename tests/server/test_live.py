@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from structlog.testing import capture_logs
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
@@ -17,6 +18,7 @@ from server.eye import Audience
 from server.presence import InProcessPresence
 from sessions import commands as c
 from sessions.room import SCREEN
+from tests.contracts.logs import write_as_a_newer_version
 from tests.server.serving import until
 from tests.server.watching import ROOM, Door, Stage, staged
 from tests.sessions.cast import (
@@ -284,6 +286,25 @@ async def test_a_person_who_is_removed_sees_nothing_more(stage: Stage) -> None:
         await stage.does(ROSALIND, c.RemovePerson, person="p_siobhan")
         assert await gone.closed() == 4401
         await stays.push()
+
+
+async def test_a_seat_that_became_another_persons_loads_the_page_again(stage: Stage, door: Door) -> None:
+    async with stage.watching(SIOBHAN) as moved:
+        door.handed_over.add("p_siobhan")
+        await stage.does(ROSALIND, c.RemovePerson, person="p_siobhan")
+        assert await moved.closed() == 4205
+
+
+async def test_a_log_that_only_a_newer_version_can_read_is_told_once(stage: Stage, tmp_path: Path) -> None:
+    async with stage.watching(SIOBHAN):
+        seq = (await stage.store.head(ROOM)).seq
+        with capture_logs() as logs:
+            write_as_a_newer_version(f"sqlite:///{tmp_path / 'rooms.db'}", ROOM)
+            await stage.bus.announce(ROOM, seq + 1)
+            await until(lambda: bool(logs), 5)
+            await stage.bus.announce(ROOM, seq + 1)
+            await asyncio.sleep(1.2)  # longer than a fault would take to be tried again
+    assert [one["event"] for one in logs] == ["log_newer"]
 
 
 # Presence

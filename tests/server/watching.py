@@ -193,6 +193,7 @@ class Door:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.barred: set[str] = set()
+        self.handed_over: set[str] = set()  # seats that are somebody else's now
 
     async def __call__(self, _request: HTTPConnection, room_id: str, seat: str | None) -> Admitted:
         if seat is None:
@@ -206,7 +207,8 @@ class Door:
             raise nobody()
 
         async def still() -> bool:
-            return seat not in self.barred and not (await self.store.room(room_id)).people[seat].removed
+            removed = (await self.store.room(room_id)).people[seat].removed
+            return seat not in self.barred and (not removed or seat in self.handed_over)
 
         return Admitted(actor, still, room.seq)
 
