@@ -49,7 +49,17 @@ def command_from(form: FormData, room: Room) -> c.Command:
         values[_MAKES[shape]] = values["id"]
     if "slot" in values and not values["slot"]:
         values["slot"] = None
-    return _shaped(values, shape)
+    command = _shaped(values, shape)
+    if isinstance(command, c.AgreeRating):
+        _ask_why(command, room)
+    return command
+
+
+def _ask_why(command: c.AgreeRating, room: Room) -> None:
+    """People are asked for the reason of a change; programs may leave it out, as paper does."""
+    own = room.rating(command.slot, command.statement).self_rating
+    if own is not None and command.level != own.level and not (command.reason or "").strip():
+        raise Malformed("reason", "Say in one line why the level changes: the minutes give your reason.")
 
 
 def _value(name: str, given: list[str], room: Room, form: FormData) -> Any:

@@ -406,6 +406,23 @@ async def test_ratings_that_are_folded_away_are_fetched_by_those_who_may_see_the
     assert (await stranger.client.get(place)).status_code == 404
 
 
+@pytest.mark.parametrize("script", [True, False])
+async def test_a_level_that_changes_is_asked_for_its_reason(room: RoomAtDoor, script: bool) -> None:
+    await room.does(HOST, "ShareSelfRating", slot="slot-1", statement="5.3", level=2, evidence="A survey")
+    host = Browser(room)
+    await host.joins(HOST)
+    form: dict[str, Any] = {"kind": "AgreeRating", "slot": "slot-1", "statement": "5.3"}
+    before = await log_length(room)
+    answer = await host.sends(script=script, **form, level=3, reason=" ")
+    assert answer.status_code == 400
+    assert "Say in one line why the level changes: the minutes give your reason." in answer.text
+    assert await log_length(room) == before
+    await host.sends(**form, level=2, reason="")  # kept
+    await host.sends(**form, level=3, reason="One more office")
+    await room.does(HOST, "AgreeRating", slot="slot-1", statement="5.3", level=1)  # the machine's door
+    assert await log_length(room) == before + 3
+
+
 async def test_own_parts_hold_what_is_mine_and_nobody_elses(room: RoomAtDoor) -> None:
     browser, other = Browser(room), Browser(room)
     await browser.joins(PEER)
