@@ -16,6 +16,13 @@ export function report(state) {
   else if (!(state === "live" && shown === "back")) banner(state);
   told ||= state === "reconnecting";
   if (state === "polling") told = false; // said by its own banner
+  lines(state);
+}
+/* A request has just failed: "Live" is taken back at once, until the connection has proved itself again. */
+export function doubt() {
+  if (since === null) lines("reconnecting");
+}
+function lines(state) {
   for (const line of all("[data-link-state]")) {
     line.dataset.state = state;
     line.classList.toggle("link-state--off", state === "reconnecting" || state === "refused");

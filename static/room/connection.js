@@ -1,6 +1,6 @@
 /* The connection: a socket that has to prove itself again and again, and asking instead where it cannot. */
 import { live, place, sleep, swap } from "./page.js";
-import { report } from "./banner.js";
+import { doubt, report } from "./banner.js";
 import { measure, tick } from "./clock.js";
 import { wantOwn } from "./own.js";
 import { sendPressed } from "./pressed.js";
@@ -11,7 +11,7 @@ const OPENING = 12000, FIRST_WORD = 4000, ROUND_TRIP = 5000, EVERY = 10000; // m
 const PROVEN = 15000; // ms after which a socket is trusted again
 const STALLS = 3, REST = 30000; // so many failures, and it is left alone for so long
 const at = { epoch: place.epoch ?? "", seq: Number(place.seq) || 0, frame: Number(place.frame) || 0 };
-const link = { connection: null, answered: false, opened: 0, heard: 0, pollWorks: false, polling: null, refused: false, stalls: 0, resting: 0, meant: false, ping: 0, deadline: 0 };
+const link = { connection: null, answered: false, opened: 0, heard: 0, pollWorks: false, polling: null, refused: false, stalls: 0, resting: 0, meant: false, ping: 0, deadline: 0, doubted: false };
 const query = () => new URLSearchParams(at.epoch ? { epoch: at.epoch, after: at.seq, frame: at.frame } : {}).toString();
 const isOpen = () => link.connection?.socket?.readyState === WebSocket.OPEN;
 const connect = () => window.htmx.trigger(live, "room:connect");
@@ -65,6 +65,7 @@ function listen() {
   live.addEventListener("htmx:ws:close", (e) => { if (e.detail.reason !== "cancelled") closed(e.detail.code); });
 }
 function heard(envelope) {
+  if (link.doubted) { link.doubted = false; setTimeout(show); }
   clearTimeout(link.deadline);
   if (envelope.pong) measure(envelope.now, performance.now() - link.ping);
   const first = !link.answered;
@@ -174,7 +175,15 @@ function expectNews({ detail: { ctx } }) {
   if (ctx.request?.method === "POST" && ctx.response.status < 400) setTimeout(() => { if (Date.now() - link.heard > 2500) ping(2500); }, 2500);
 }
 
+function failedToSend({ detail }) {
+  if (!detail.ctx || detail.ctx.response || detail.ctx.request?.method !== "POST") return;
+  link.doubted = true;
+  doubt();
+  ping(2500);
+}
+
 export function begin() {
+  document.addEventListener("htmx:error", failedToSend);
   listen();
   document.addEventListener("htmx:after:request", expectNews);
   setInterval(ping, EVERY);

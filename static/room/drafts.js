@@ -42,11 +42,16 @@ export function mark(form, state) {
 export function begun(form) {
   const known = read(form.dataset.draft);
   const words = all("textarea, input[type=text], input:not([type])", form).find((f) => f.name);
-  const draft = known ?? { ids: newIds(form), hidden: hiddens(form), title: form.dataset.draftTitle ?? "", action: form.getAttribute("action"), words: words?.name ?? "" };
+  const draft = known ?? { ids: newIds(form), hidden: hiddens(form), title: form.dataset.draftTitle ?? "", kinds: kindsOf(form), step: stepNow(), action: form.getAttribute("action"), words: words?.name ?? "" };
   return { ...draft, fields: captured(form, draft) };
 }
+export const stepNow = () => document.getElementById("now")?.dataset.stepId;
+function kindsOf(form) { // what the same words could be kept as; an action needs more than words
+  const radios = all("input[type=radio][name=kind]", form);
+  return radios.length ? radios.filter((f) => f.checked || f.value !== "action").map((f) => [f.value, f.labels[0].textContent.trim()]) : null;
+}
 const captured = (form, draft) => ("late" in form.dataset // shows the words alone; the rest is as it was
-  ? draft.fields.map(([name, value]) => [name, name === draft.words ? form.elements[name].value : value]) : values(form));
+  ? draft.fields.map(([name, value]) => [name, name === draft.words || (name === "kind" && draft.kinds) ? form.elements[name].value : value]) : values(form));
 
 export const isEmpty = (form) => fields(form).every((f) => stays(form, f) || untouched(f));
 

@@ -50,12 +50,29 @@ export function moved() {
   const title = document.getElementById("now")?.dataset.stepTitle;
   if (title) say(`The room moved on: ${title}.`);
   const held = isBusy && title && scrolling().length > 0;
-  if (pill) { pill.hidden = !held; pill.querySelector("[data-moved-step]").textContent = title ?? ""; }
+  if (pill) tell(held, title ?? "");
   if (!isBusy) up();
 }
+/* It never stands over the field that somebody writes in, and goes by itself. */
+const WHILE = 20000; // ms
+let going;
+function tell(held, title) {
+  pill.hidden = !held;
+  pill.querySelector("[data-moved-step]").textContent = title;
+  clearTimeout(going);
+  if (held) going = setTimeout(() => { pill.hidden = true; }, WHILE);
+  aside();
+}
+function aside() {
+  if (!pill || pill.hidden) return;
+  pill.classList.remove("moved--low");
+  const field = document.activeElement?.matches(TEXT) && document.activeElement.getBoundingClientRect(), own = pill.getBoundingClientRect();
+  pill.classList.toggle("moved--low", Boolean(field) && field.top < own.bottom + 8 && field.bottom > own.top - 8);
+}
+document.addEventListener("focusin", aside);
 function up() {
   const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth";
   for (const box of scrolling()) box.scrollTo({ top: 0, behavior });
 }
 pill?.addEventListener("click", () => { pill.hidden = true; up(); document.getElementById("now")?.focus({ preventScroll: true }); });
-document.addEventListener("scroll", () => { if (pill && !pill.hidden && !scrolling().length) pill.hidden = true; }, { capture: true, passive: true });
+document.addEventListener("scroll", () => { if (pill && !pill.hidden && !scrolling().length) pill.hidden = true; else aside(); }, { capture: true, passive: true });

@@ -1,19 +1,18 @@
 /* What was sent and has not arrived, listed under the box that it came from, or above the page where that is gone or
    folded: it can be put back into its box or thrown away. HTML: ul[data-outbox] in a form[data-draft] and one outside,
    template#unsent with [data-unsent-words], [data-unsent-why], [data-unsent-back], [data-unsent-drop]. */
-import { all, confirm } from "./page.js";
+import { all, confirm, seen } from "./page.js";
 import { formOf, isEmpty, newIds, read, restore, write } from "./drafts.js";
 import { showLate } from "./late.js";
 import { changed, drop, many, underway, waiting } from "./pressed.js";
 
 const unsent = () => waiting().filter((one) => one.key);
-const seen = (box) => box.closest("form")?.getClientRects().length > 0;
 
 export function showOutbox() {
   const places = all("[data-outbox]"), rest = places.find((box) => !box.closest("form"));
   const shown = new Map(places.map((box) => [box, []]));
   for (const one of unsent()) {
-    const box = places.find((place) => place.closest("form")?.dataset.draft === one.key && seen(place)) ?? rest;
+    const box = places.find((place) => place.closest("form")?.dataset.draft === one.key && seen(place.closest("form"))) ?? rest;
     shown.get(box)?.push(one);
   }
   for (const [box, list] of shown) fill(box, list);

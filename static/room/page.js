@@ -4,6 +4,7 @@ export const live = document.getElementById("live");
 export const place = { ...document.body.dataset, ...(live ? live.dataset : {}) };
 export const room = place.room ?? "", seat = place.seat ?? "";
 export const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+export const seen = (node) => (node.checkVisibility ? node.checkVisibility() : node.getClientRects().length > 0); // not folded away
 export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 
 /* What the device remembers, and what this tab does; the page's own memory where a browser forbids either. What one seat
@@ -32,14 +33,15 @@ export function say(words) {
   if (box) box.textContent = box.textContent === words ? words + "\u00a0" : words;
 }
 
-/* Says that something arrived, where everybody sees it, for a few seconds. HTML: #sent[hidden]. */
+/* Says that something arrived, where everybody sees it, for a few seconds; `at` is the id of the thing. HTML: #sent[hidden]. */
 let showing;
-export function confirm(words, seconds = 5) {
+export function confirm(words, seconds = 5, at = "") {
   const box = document.getElementById("sent");
   say(words);
   if (!box) return;
   clearTimeout(showing);
   box.textContent = words;
+  if (at) box.replaceChildren(Object.assign(document.createElement("a"), { href: "#" + at, textContent: words }));
   box.hidden = false;
   showing = setTimeout(() => { box.hidden = true; }, seconds * 1000);
 }

@@ -17,11 +17,12 @@ export function conceal(form) {
   }
 }
 
-export function showSecrets() {
+/* Also in what is about to be shown, so that nothing is offered for a moment that is one's own. */
+export function showSecrets(root = document) {
   const asked = (question) => memory.getItem(keyOf(question)) !== null;
-  for (const field of all("[data-secret-of]")) field.value = memory.getItem(keyOf(field.dataset.secretOf)) ?? "";
-  for (const box of all("[data-if-secret]")) box.hidden = !asked(box.dataset.ifSecret);
-  for (const box of all("[data-unless-secret]")) box.hidden = asked(box.dataset.unlessSecret);
+  for (const field of all("[data-secret-of]", root)) field.value = memory.getItem(keyOf(field.dataset.secretOf)) ?? "";
+  for (const box of all("[data-if-secret]", root)) box.hidden = !asked(box.dataset.ifSecret);
+  for (const box of all("[data-unless-secret]", root)) box.hidden = asked(box.dataset.unlessSecret);
 }
 
 function sha256(text) { // browsers keep crypto.subtle from pages on a school's plain HTTP

@@ -2,6 +2,7 @@
    through. Buttons without words are pressed.js. HTML: form[data-draft][hx-post], input[data-new-id]. */
 import { all, confirm, LATER, random, tab } from "./page.js";
 import { begun, draftForm, draftKeys, emptyAll, fillIds, flying, forget, formOf, isEmpty, mark, newIds, read, wordsOf, write } from "./drafts.js";
+import { expectToSee, showArrived } from "./arrived.js";
 import { showLate } from "./late.js";
 import { park, parked, press, sendPressed, wait as waitPressed } from "./pressed.js";
 import { conceal } from "./secrets.js";
@@ -96,14 +97,16 @@ function answered(form, status) {
     mark(form, "draft");
   } else {
     forget(key);
+    expectToSee(sent.ids);
     done(form);
+    showArrived();
     follow(key);
   }
 }
 
 /* The room has it: said in words, the form empty again, and what was unfolded for it folded. */
 function done(form) {
-  confirm(form.dataset.done ?? "Kept");
+  confirm(form.dataset.done ?? "In the room");
   for (const said of all("[data-said]", form)) said.replaceChildren();
   if ("late" in form.dataset) { emptyAll(form.dataset.draft); form.remove(); showLate(); return; }
   emptyAll(form.dataset.draft);

@@ -3,9 +3,11 @@
    begins, and here stands what follows every push. */
 import { all, live } from "./page.js";
 import { tick } from "./clock.js";
+import { showArrived } from "./arrived.js";
 import { begin } from "./connection.js";
 import { newHour, onDrafts, restore } from "./drafts.js";
 import { showLate } from "./late.js";
+import { proposeKind } from "./kinds.js";
 import { goOn, moved } from "./moving.js";
 import { showOutbox } from "./outbox.js";
 import { fillOwn } from "./own.js";
@@ -21,8 +23,10 @@ function refresh() {
     refreshing = false;
     all("form[data-draft]:not([data-late])").forEach(newHour);
     all("form[data-draft]").forEach((form) => restore(form));
-    showLate();
+    proposeKind();
+    showLate(false);
     goOn();
+    showLate();
     moved();
     showWaiting();
     showOutbox();
@@ -32,9 +36,11 @@ function refresh() {
     askReasons();
     all("[data-advice]").forEach(flagAdvice);
     fillOwn();
+    showArrived();
   });
 }
+document.addEventListener("htmx:before:swap", ({ detail }) => { for (const { fragment } of detail.tasks ?? []) if (fragment) showSecrets(fragment); });
 for (const swapped of ["htmx:after:swap", "htmx:finally:swap"]) document.addEventListener(swapped, refresh);
-onDrafts(showLate);
+onDrafts(() => showLate());
 if (live) begin();
 refresh();

@@ -87,6 +87,44 @@ async def test_words_for_a_slot_gone_by_are_offered_and_sent_to_that_slot(stage:
         assert (question.slot, question.text, question.late) == ("slot-1", HALF, True)
 
 
+async def test_words_not_sent_stay_in_sight_where_their_form_came_back_folded(stage: Stage) -> None:
+    play = await (await stage.room()).stands_at("slot-1.challenge")
+    async with playing(play, GARETH) as cast:
+        page = cast.gareth.page
+        await cast.gareth.question_box.fill(HALF)
+        await cast.gareth.question_box.blur()
+        await play.stands_at("slot-2.challenge")
+        await cast.gareth.sees("Your question for")
+        await play.stands_at("slot-1.peer-view")
+        offer = page.get_by_label("What you had written")
+        await expect(page.locator("form.ask:not([data-late])")).to_be_hidden()
+        await expect(offer).to_have_value(HALF)
+        await page.reload()
+        await expect(offer).to_have_value(HALF)
+        await cast.gareth.unfolds("Ask a question")
+        await expect(offer).to_have_count(0)
+        await expect(cast.gareth.question_box).to_have_value(HALF)
+
+
+async def test_half_a_thought_in_the_bar_is_named_and_can_be_kept_as_something_else(stage: Stage) -> None:
+    play = await (await stage.room()).stands_at("slot-1.peer-view")
+    async with playing(play, GARETH) as cast:
+        bar = cast.gareth.page.locator("#capture")
+        await bar.locator("label.kind").filter(has_text="Offer").click()
+        await bar.get_by_role("textbox", name="What was said").fill("And one more thing")
+        await bar.get_by_role("textbox", name="What was said").blur()
+        await play.stands_at("slot-2.challenge")
+        offer = cast.gareth.page.locator("[data-late]")
+        await expect(offer).to_contain_text("“And one more thing” was not sent.")
+        await expect(offer.locator("[data-late-title]")).to_contain_text("Offer for ")
+        await offer.get_by_label("Keep it as").select_option("Strength")
+        await expect(offer.locator("[data-late-title]")).to_contain_text("Strength for ")
+        await cast.gareth.presses("Send it now")
+        await cast.gareth.does_not_see("was not sent")
+        (entry,) = (await play.now()).entries.values()
+        assert (entry.slot, entry.kind, entry.text) == ("slot-1", "strength", "And one more thing")
+
+
 async def test_words_for_a_slot_gone_by_can_be_thrown_away(stage: Stage) -> None:
     play = await (await stage.room()).stands_at("slot-1.challenge")
     async with playing(play, GARETH) as cast:
@@ -172,13 +210,45 @@ async def test_what_was_sent_is_confirmed_and_what_was_unfolded_for_it_is_folded
         await form.get_by_label("What will be done").fill("Write it down.")
         await expect(form.locator("[data-kept]")).to_have_text("Only on this device")
         await cast.siobhan.proposes("Write it down.", "Dominic Asante", "2026-12-11")
-        await expect(page.locator("#sent")).to_have_text("Kept")
-        await expect(page.locator("#announce")).to_have_text("Kept")
+        await expect(page.locator("#sent")).to_have_text("In the room")
+        await expect(page.locator("#announce")).to_have_text("In the room")
         await expect(form).to_be_hidden()
         await cast.siobhan.keeps("Idea", "Ask the learners.")
         await cast.siobhan.keeps("Idea", "Twice.")
         assert await page.locator("#capture-idea").is_checked()  # the next is likely to be of the same kind
         await expect(page.locator("#capture").get_by_role("button", name="Keep idea")).to_be_visible()
+
+
+async def test_the_bar_proposes_what_the_step_is_likely_to_bring(stage: Stage) -> None:
+    play = await (await stage.room()).stands_at("slot-1.ratings")
+    async with playing(play, GARETH, IMOGEN) as cast:
+        bar = cast.gareth.page.locator("#capture")
+        await expect(bar.locator("#capture-strength")).to_be_checked()
+        await play.stands_at("slot-1.challenge")
+        await expect(bar.locator("#capture-note")).to_be_checked()
+        await bar.locator("label.kind").filter(has_text="Idea").click()
+        await play.does(ROSALIND, "PauseClock")
+        await cast.gareth.sees("Paused")
+        await expect(bar.locator("#capture-idea")).to_be_checked()
+        await play.does(ROSALIND, "ResumeClock")
+        await play.stands_at("slot-1.actions")
+        await expect(bar.locator("#capture-offer")).to_be_checked()
+        await expect(cast.imogen.page.locator("#capture-action")).to_be_checked()
+
+
+@pytest.mark.parametrize("size", [(390, 844), (768, 1024), (1024, 768), (1366, 768)])
+async def test_nothing_in_the_bar_moves_while_one_types(stage: Stage, size: tuple[int, int]) -> None:
+    play = await (await stage.room()).stands_at("slot-1.challenge")
+    async with playing(play) as cast:
+        await cast.comes(SIOBHAN, viewport={"width": size[0], "height": size[1]})
+        bar = cast.siobhan.page.locator("#capture")
+        words, button = bar.get_by_role("textbox", name="What was said"), bar.get_by_role("button", name="Keep")
+        if not await words.is_visible():
+            await bar.locator(".capture__open").click()
+        before = await words.bounding_box(), await button.bounding_box()
+        await words.fill("Candour from the first minute.")
+        await expect(bar.locator("[data-kept]")).to_have_text("Only on this device")
+        assert (await words.bounding_box(), await button.bounding_box()) == before
 
 
 async def test_an_outcome_takes_the_answer_along_that_still_stands_in_its_box(stage: Stage) -> None:
