@@ -57,7 +57,7 @@ ASKS: dict[str, tuple[Asked, Asked, Asked]] = {
     "actions": (
         ("Choose the actions you will take", "One owner and one date each. Nothing counts until you agree it."),
         ("Offer what you can", "Help, a resource, an action worth taking."),
-        ("Actions and offers", "Each action needs one owner and one date, and counts once {host} agrees."),
+        ("Actions and offers", "Each action needs one owner and one date."),
     ),
     "read_back": (
         ("Listen, and correct", "Stop {facilitator} if a word is wrong."),

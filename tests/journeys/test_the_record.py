@@ -57,6 +57,20 @@ async def test_the_projector_reads_back_as_much_as_it_has_room_for(stage: Stage)
     async with playing(play, SCREEN) as cast:
         await cast.screen.sees("And 4 more.")
         assert await cut_off(cast.screen.page) == []
+        for number in range(10, 17):
+            action = {"action": f"a-{number}", "slot": "slot-1", "text": long, "owner": "Ruth Penhallow"}
+            await play.does(IMOGEN, "ProposeAction", **action, due="2027-02-05")
+        await play.stands_at("slot-1.actions")
+        await cast.screen.sees("And 4 more.")
+        assert await cut_off(cast.screen.page) == []
+        for number in ("1.1", "1.3", "2.2", "2.3"):
+            view = {"slot": "slot-1", "statement": number, "level": 2, "reason": "Seen."}
+            await play.does(SIOBHAN, "GivePeerView", **view)
+        await play.does(ROSALIND, "RevealPeerViews", slot="slot-1")
+        for step in ("slot-1.peer-view", "slot-1.reflect"):
+            await play.stands_at(step)
+            await cast.screen.sees("Middle of the peer views")
+            assert await cut_off(cast.screen.page) == []
         await play.stands_at("opening.how-it-runs")
         await cast.screen.sees("Be candid and kind")
         assert await cut_off(cast.screen.page) == []
