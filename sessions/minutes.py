@@ -12,6 +12,7 @@ import msgspec
 
 Attended = Literal["present", "apology", "absent"]
 Move = Literal["up", "down", "kept"]
+QuestionStatus = Literal["open", "not_reached", "taken_up", "answered", "not_yet_satisfied", "parked"]
 TakenFrom = Literal["slot", "break", "later"]
 
 
@@ -108,7 +109,7 @@ class QuestionLine(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     type: Literal["clarifying", "challenge"]
     asked_by: str
-    status: Literal["open", "taken_up", "answered", "not_yet_satisfied", "parked"]
+    status: QuestionStatus
     institution: str = ""
     statement: str = ""
     supporters: int = 0
@@ -183,6 +184,7 @@ class InstitutionPart(msgspec.Struct, frozen=True, kw_only=True):
     offers: tuple[Remark, ...] = ()
     notes: tuple[Remark, ...] = ()
     actions: tuple[ActionLine, ...] = ()
+    held: bool = True  # once the room is closed: whether its hour began
     withdrawn: bool = False
     corrected_by: tuple[str, ...] = ()
     confirmed_by: str = ""
@@ -203,6 +205,13 @@ class TimeDecision(msgspec.Struct, frozen=True, kw_only=True):
     minutes: int
     taken_from: TakenFrom
     by: str = ""
+
+
+class OffTheRecord(msgspec.Struct, frozen=True):
+    """When the room was off the record: from when to when, never what was said. No end: it still is."""
+
+    start: datetime
+    end: datetime | None = None
 
 
 class NextMeetingLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -243,6 +252,7 @@ class Minutes(msgspec.Struct, frozen=True, kw_only=True):
     other_remarks: tuple[Remark, ...] = ()  # strengths, ideas and offers kept for the room as a whole
     hub_actions: tuple[ActionLine, ...] = ()
     time_decisions: tuple[TimeDecision, ...] = ()
+    off_the_record: tuple[OffTheRecord, ...] = ()
     next_meeting: NextMeetingLine | None = None
     opened_at: datetime | None = None
     closed_at: datetime | None = None

@@ -33,12 +33,13 @@ def write_minutes(
         hub=room.hub or "", place=room.place or "", purpose=room.purpose,
         focus_themes=_themes(room), ground_rules=room.ground_rules,
         attendance=_attendance(room, names), programme=_programme(room, now), airtime=_airtime(room, now),
-        institutions=tuple(_part(room, slot, names) for slot in shown),
+        institutions=tuple(_part(room, slot, names, reader) for slot in shown),
         withheld=tuple(_host(room, slot) for slot in room.slots.values() if slot not in shown),
         insights=_remarks(room, names, "insight", None, *(slot.id for slot in shown)),
         matters_arising=_remarks(room, names, "note", None),
         other_remarks=tuple(one for kind in _OTHERS for one in _remarks(room, names, kind, None)),
         hub_actions=_actions(room, names, None), time_decisions=_decisions(room, names), next_meeting=_next(room),
+        off_the_record=tuple(minutes.OffTheRecord(one.start, one.end) for one in room.times_off_record),
         opened_at=room.opened_at, closed_at=room.closed_at,
         confirmed_by=name_of(names, room.confirmed_by) if room.confirmed_by else "", confirmed_at=room.confirmed_at,
     )  # fmt: skip
@@ -116,12 +117,18 @@ def _airtime(room: Room, now: datetime) -> tuple[minutes.Airtime, ...]:
     held = [
         minutes.Airtime(
             room.institutions[share.institution].name, in_minutes(share.promised), in_minutes(share.actual),
-            held=share.actual > 0 or room.closed_at is None,
+            held=_held(room, room.slots[share.slot]),
         )
         for share in clock.shares(room, now)
     ]  # fmt: skip
     gone = [slot for slot in room.slots.values() if slot.withdrawn]
     return (*held, *(minutes.Airtime(_host(room, slot), float(slot.promised), 0.0, held=False) for slot in gone))
+
+
+def _held(room: Room, slot: Slot) -> bool:
+    """Whether a slot had its hour, or may still have it."""
+    begun = any(room.step_of(run.step).slot == slot.id for run in room.runs)
+    return not slot.withdrawn and (begun or room.closed_at is None)
 
 
 def _themes(room: Room) -> tuple[str, ...]:
@@ -131,11 +138,13 @@ def _themes(room: Room) -> tuple[str, ...]:
     return tuple(dict.fromkeys(titles))
 
 
-def _part(room: Room, slot: Slot, names: Names) -> minutes.InstitutionPart:
-    host = room.institutions[slot.host]
+def _part(room: Room, slot: Slot, names: Names, reader: Actor) -> minutes.InstitutionPart:
+    """What it brought to an hour that was not held was never put to the room: it stays with its own people."""
+    host, held = room.institutions[slot.host], _held(room, slot)
+    brought = held or reader.institution == host.id
     benchmarks = [
         minutes.BenchmarkLine(int(number), one.percent, one.date)
-        for number, results in sorted(room.benchmarks.get(host.id, {}).items())
+        for number, results in sorted(room.benchmarks.get(host.id, {}).items() if brought else ())
         for one in results
     ]
     return minutes.InstitutionPart(
@@ -143,11 +152,11 @@ def _part(room: Room, slot: Slot, names: Names) -> minutes.InstitutionPart:
         presenter=name_of(names, slot.presenter) if slot.presenter else "",
         scribe=name_of(names, slot.scribe) if slot.scribe else "", wants=slot.wants, context=slot.context,
         priorities=slot.priorities, benchmarks=tuple(benchmarks), strengths=_remarks(room, names, "strength", slot.id),
-        ratings=tuple(rating_line(room, names, slot, statement) for statement in looked_at(room, slot)),
-        beforehand=tuple(beforehand(room, slot)),
+        ratings=tuple(rating_line(room, names, slot, statement) for statement in looked_at(room, slot, held)),
+        beforehand=tuple(beforehand(room, slot, held)) if brought else (),
         questions=_questions(room, names, slot.id), ideas=_remarks(room, names, "idea", slot.id),
         offers=_remarks(room, names, "offer", slot.id), notes=_remarks(room, names, "note", slot.id),
-        actions=_actions(room, names, slot.id), withdrawn=slot.withdrawn,
+        actions=_actions(room, names, slot.id), held=held, withdrawn=slot.withdrawn,
         corrected_by=tuple(name_of(names, person) for person in room.corrected.get(slot.id, ())),
         confirmed_by=name_of(names, slot.confirmed_by) if slot.confirmed_by else "", confirmed_at=slot.confirmed_at,
     )  # fmt: skip
@@ -159,14 +168,26 @@ def _questions(room: Room, names: Names, slot: str) -> tuple[minutes.QuestionLin
 
 
 def _question(room: Room, names: Names, question: Question) -> minutes.QuestionLine:
-    assert question.status != "withdrawn"
     return minutes.QuestionLine(
         text=question.text, type=question.type,
         asked_by=A_PEER if question.anonymous else said_by(names, question.by, question.entered_by),
-        status=question.status, statement=question.statement or "", supporters=len(question.supporters),
+        status=_status(room, question), statement=question.statement or "", supporters=len(question.supporters),
         institution=room.institutions[question.institution].name if question.institution else "",
         answer=question.answer.text if question.answer else "", late=question.late,
     )  # fmt: skip
+
+
+def _status(room: Room, question: Question) -> minutes.QuestionStatus:
+    """What became of a question; put back for another and not answered, it waits as if it had not been taken up."""
+    assert question.status != "withdrawn"
+    if question.outcome or question.answer:
+        return question.status
+    if question.taken_up_at and not any(
+        other.slot == question.slot and other.taken_up_at and other.taken_up_at > question.taken_up_at
+        for other in room.questions.values()
+    ):
+        return "taken_up"
+    return "not_reached" if room.closed_at and not question.late else "open"
 
 
 def _remarks(room: Room, names: Names, kind: EntryKind, *slots: str | None) -> tuple[minutes.Remark, ...]:

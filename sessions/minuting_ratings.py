@@ -15,17 +15,17 @@ def middle_words(model: FrameworkOutline, middle: tuple[int, int]) -> str:
     return low if low == high else f"between {low} and {high}"
 
 
-def looked_at(room: Room, slot: Slot) -> tuple[str, ...]:
-    """The focus of a slot and what else was settled; that somebody gave a blind view elsewhere is not minuted."""
+def looked_at(room: Room, slot: Slot, held: bool) -> tuple[str, ...]:
+    """The focus of a slot, if it was held, and what else was settled; a blind view given elsewhere is not minuted."""
     ratings = room.ratings.get(slot.id, {}).items()
     settled = {s for s, rating in ratings if rating.revealed or rating.agreed or rating.earlier}
-    return tuple(s for s in room.statements(slot.id) if s in slot.focus or s in settled)
+    return tuple(s for s in room.statements(slot.id) if (held and s in slot.focus) or s in settled)
 
 
-def beforehand(room: Room, slot: Slot) -> Iterator[minutes.RatedBefore]:
+def beforehand(room: Room, slot: Slot, held: bool) -> Iterator[minutes.RatedBefore]:
     """The self-ratings that the meeting did not look at."""
     model = room.framework_of(slot.id)
-    seen = looked_at(room, slot)
+    seen = looked_at(room, slot, held)
     for line in model.statements:
         own = room.rating(slot.id, line.id).self_rating
         if own is not None and line.id not in seen:

@@ -330,6 +330,7 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     pauses: tuple[Pause, ...] = ()
     extensions: tuple[Extension, ...] = ()
     off_record: bool = False
+    times_off_record: tuple[Pause, ...] = ()
     floor: tuple[tuple[datetime, str | None], ...] = ()
     ratings: Mapping[str, Mapping[str, Rating]] = {}  # slot → statement
     blind: Mapping[str, Mapping[str, Mapping[str, View]]] = {}  # slot → statement → holder

@@ -34,11 +34,13 @@ from sessions.minutes import (
 
 OUTCOMES = {
     "open": "Not taken up",
+    "not_reached": "Not reached",
     "taken_up": "Taken up",
     "answered": "Answered",
     "not_yet_satisfied": "Not yet satisfied",
     "parked": "Parked",
 }
+NOT_HELD = "This hour was not held."
 KINDS = {"help": "Help", "resource": "Resource"}
 
 
@@ -47,6 +49,8 @@ def institution_blocks(order: int, part: InstitutionPart, letters: Mapping[str, 
     yield Heading(text=f"{order}. {part.name}", rank=2, new_page=True)
     if part.withdrawn:
         yield Paragraph(words=plain(f"{part.name} withdrew from this meeting; its hour was not held."))
+    elif not part.held:
+        yield Paragraph(words=plain(NOT_HELD))
     yield from _opening(part)
     yield from remark_list("Strengths", part.strengths)
     yield from _ratings(part, letters, here)
@@ -198,10 +202,15 @@ def _asked(question: QuestionLine) -> Asked:
     return Asked(
         question=question.text,
         by=joined(by, about(question.statement), support, "added later" if question.late else ""),
-        outcome=OUTCOMES[question.status],
+        outcome=_outcome(question),
         settled=question.status == "answered",
         answer=question.answer,
     )
+
+
+def _outcome(question: QuestionLine) -> str:
+    unanswered = question.status == "taken_up" and not question.answer
+    return joined(OUTCOMES[question.status], "no answer noted" if unanswered else "")
 
 
 def about(statement: str) -> str:

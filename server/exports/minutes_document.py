@@ -48,6 +48,7 @@ def minutes_document(minutes: Minutes) -> Document:
         *_attendance(minutes, here),
         *_purpose(minutes),
         *_programme(minutes, here),
+        *_off_the_record(minutes, here),
         *_institutions(minutes, here),
         *_together(minutes),
         *_time_decisions(minutes, here),
@@ -143,6 +144,13 @@ def _programme(minutes: Minutes, here: Here) -> Iterator[AnyBlock]:
                 for line in minutes.airtime
             ),
         )
+
+
+def _off_the_record(minutes: Minutes, here: Here) -> Iterator[AnyBlock]:
+    if minutes.off_the_record:
+        times = "; ".join(here.between(one.start, one.end) for one in minutes.off_the_record)
+        yield Heading(text="Off the record", rank=3)
+        yield Paragraph(words=plain(f"{times}. Nothing was noted then."))
 
 
 def _had(minutes: Minutes, line: Airtime) -> str:

@@ -25,7 +25,7 @@ from server.exports.document import (
 )
 from server.exports.fitting import fits_one_page
 from server.exports.glyphs import sound
-from server.exports.institution_part import moved
+from server.exports.institution_part import NOT_HELD, moved
 from server.exports.wording import Here, day, joined, weekday
 from sessions.minutes import ActionLine, InstitutionPart, Minutes, RatingLine, Remark
 
@@ -83,6 +83,8 @@ def _summary(minutes: Minutes, part: InstitutionPart, limits: Limits) -> Documen
 def _blocks(minutes: Minutes, part: InstitutionPart, here: Here, limits: Limits) -> Iterator[AnyBlock]:
     if part.withdrawn:
         yield Paragraph(words=plain(f"{part.name} withdrew from this meeting."))
+    elif not part.held:
+        yield Paragraph(words=plain(NOT_HELD))
     if part.wants:
         yield Paragraph(words=(strong("What we wanted from the hour: "), Span(short(part.wants, limits.decision))))
     yield from _ratings(part, limits)

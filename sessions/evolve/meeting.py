@@ -66,13 +66,14 @@ def evolve(room: Room, event: OfTheMeeting, recorded: e.Recorded) -> Room:
         case e.StepStartCorrected():
             return replace(room, runs=_corrected(room.runs, event))
         case e.WentOffTheRecord():
-            return replace(room, off_record=True)
+            return replace(room, off_record=True, times_off_record=(*_on_record(room, recorded), Pause(at)))
         case e.WentOnTheRecord():
-            return replace(room, off_record=False)
+            return replace(room, off_record=False, times_off_record=_on_record(room, recorded))
         case e.RoomClosed():
             return replace(
                 room, state="closed", closed_at=at, off_record=False, on_table=None,
                 runs=_ended(room.runs, recorded), pauses=_resumed(room, recorded),
+                times_off_record=_on_record(room, recorded),
             )  # fmt: skip
         case e.RoomReopened():
             last = (*room.runs, Run(room.runs[-1].step, at)) if room.runs else room.runs
@@ -107,6 +108,11 @@ def _ended(runs: tuple[Run, ...], recorded: e.Recorded) -> tuple[Run, ...]:
 
 def _resumed(room: Room, recorded: e.Recorded) -> tuple[Pause, ...]:
     return (*room.pauses[:-1], replace(room.pauses[-1], end=recorded.at)) if room.paused else room.pauses
+
+
+def _on_record(room: Room, recorded: e.Recorded) -> tuple[Pause, ...]:
+    times = room.times_off_record
+    return (*times[:-1], replace(times[-1], end=recorded.at)) if room.off_record else times
 
 
 def _corrected(runs: tuple[Run, ...], event: e.StepStartCorrected) -> tuple[Run, ...]:

@@ -15,6 +15,8 @@ from sessions.commands import (
     ConfirmMinutes,
     ConfirmPart,
     ExtendStep,
+    GoOffTheRecord,
+    GoOnTheRecord,
     JoinRoom,
     LeaveRoom,
     MakeOffer,
@@ -32,6 +34,7 @@ from sessions.commands import (
     SettleQuestion,
     ShareSelfRating,
     TakeIdea,
+    TakeUpQuestion,
     WithdrawAction,
     WithdrawEntry,
     WithdrawInstitution,
@@ -57,6 +60,7 @@ from sessions.minutes import (
     LevelSaid,
     Minutes,
     NextMeetingLine,
+    OffTheRecord,
     PeersSaid,
     PeerViewLine,
     QuestionLine,
@@ -469,6 +473,53 @@ def test_an_hour_that_never_began_was_not_held_once_the_room_is_closed() -> None
     assert all(line.held for line in minutes().airtime)  # the others may still have theirs
     when(ROSALIND, CloseRoom)
     assert [line.held for line in minutes().airtime] == [True, False, False, False]
+
+
+def test_what_was_brought_to_an_hour_that_was_not_held_stays_with_its_institution() -> None:
+    given(BenchmarkBrought(institution=HARROW_BECK, benchmark=4, percent=63, date=START.date()))
+    given(rated(3, evidence="canary"), rated(2, "2.3"), opened(), rated(1, "2.2"), rated(2, "2.2"))
+    assert part().held
+    when(ROSALIND, CloseRoom)
+    assert not part().held
+    assert "canary" not in words()
+    assert [line.statement for line in part().ratings] == ["2.2"]  # changed in the meeting
+    assert (part().beforehand, part().benchmarks) == ((), ())
+    own = part(reader=IMOGEN)
+    assert [line.statement for line in own.beforehand] == ["1.1", "2.3"]
+    assert len(own.benchmarks) == 1
+
+
+def test_a_question_put_back_for_another_was_not_reached() -> None:
+    given(opened(), at_step("slot-1.challenge"), asked(Q1), asked(Q2), asked("q-3"), asked("q-4"))
+    when(ROSALIND, TakeUpQuestion, question="q-4")
+    when(IMOGEN, AnswerQuestion, question="q-4", answer="Because")
+    after(minutes=1)
+    when(ROSALIND, TakeUpQuestion, question=Q1)
+    assert [line.status for line in part().questions] == ["taken_up", "open", "open", "taken_up"]
+    after(minutes=1)
+    when(ROSALIND, TakeUpQuestion, question=Q2)
+    assert [line.status for line in part().questions] == ["open", "taken_up", "open", "taken_up"]
+    when(ROSALIND, CloseRoom)
+    given(asked("q-5", late=True))
+    found = [line.status for line in part().questions]
+    assert found == ["not_reached", "taken_up", "not_reached", "taken_up", "open"]
+
+
+def test_that_the_room_was_off_the_record_is_minuted_and_never_what_was_said() -> None:
+    assert minutes().off_the_record == ()
+    given(opened(), at_step("slot-1.challenge"))
+    first = now()
+    when(ROSALIND, GoOffTheRecord)
+    after(minutes=4)
+    when(ROSALIND, GoOnTheRecord)
+    assert minutes().off_the_record == (OffTheRecord(first, now()),)
+    after(minutes=4)
+    when(ROSALIND, GoOffTheRecord)
+    second = now()
+    assert minutes().off_the_record[1] == OffTheRecord(second)
+    after(minutes=4)
+    when(ROSALIND, CloseRoom)
+    assert minutes().off_the_record[1] == OffTheRecord(second, now())
 
 
 def test_an_action_that_was_written_after_its_hour_was_added_later() -> None:

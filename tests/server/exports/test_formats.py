@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -11,9 +11,9 @@ import pytest
 
 from server.exports import EXPORTS, SUMMARIES
 from server.exports.glyphs import printable, sound, writable
-from sessions.minutes import Minutes
+from sessions.minutes import Minutes, OffTheRecord, QuestionLine
 from tests.server.exports import parsed
-from tests.server.exports.sample import CAUSEWAY, COLLEGE, HARROW, review
+from tests.server.exports.sample import CAUSEWAY, COLLEGE, HARROW, START, review
 from tests.server.exports.trials import hostile
 
 pytestmark = pytest.mark.slow
@@ -121,6 +121,29 @@ def test_an_hour_that_never_began_has_no_figure(kind: str) -> None:
     )
     closed = msgspec.structs.replace(still_open, airtime=hours)
     assert [CAUSEWAY, "60", "not held"] in table(written(kind, closed), "Institution", "Promised")
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_what_was_not_held_not_reached_and_off_the_record_is_said(kind: str) -> None:
+    minutes = review()
+    harrow, larkfield = minutes.institutions
+    closed = msgspec.structs.replace(
+        minutes,
+        institutions=(
+            msgspec.structs.replace(
+                harrow,
+                questions=(
+                    QuestionLine(text="Who?", type="challenge", asked_by="A peer", status="not_reached"),
+                    QuestionLine(text="Why?", type="challenge", asked_by="A peer", status="taken_up"),
+                ),
+            ),
+            msgspec.structs.replace(larkfield, held=False, ratings=()),
+        ),
+        off_the_record=(OffTheRecord(START, START + timedelta(minutes=7)),),
+    )
+    seen = parsed.squeezed(written(kind, closed).text)
+    for words in ("This hour was not held.", "Not reached", "Taken up, no answer noted", "09:15 to 09:22. Nothing was"):
+        assert parsed.squeezed(words) in seen, words
 
 
 def middle(kind: str) -> str:
