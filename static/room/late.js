@@ -56,7 +56,6 @@ function name(form, draft) {
   };
   title();
   select.addEventListener("change", title);
-  form.querySelector("[data-late-words]").textContent = start(wordsOf(draft));
 }
 
 function add(shelf, template, key, draft) {

@@ -115,7 +115,7 @@ async def test_half_a_thought_in_the_bar_is_named_and_can_be_kept_as_something_e
         await bar.get_by_role("textbox", name="What was said").blur()
         await play.stands_at("slot-2.challenge")
         offer = cast.gareth.page.locator("[data-late]")
-        await expect(offer).to_contain_text("“And one more thing” was not sent.")
+        await expect(offer).to_contain_text("was not sent.")
         await expect(offer.locator("[data-late-title]")).to_contain_text("Offer for ")
         await offer.get_by_label("Keep it as").select_option("Strength")
         await expect(offer.locator("[data-late-title]")).to_contain_text("Strength for ")
