@@ -63,8 +63,8 @@ async def test_the_projector_reads_back_as_much_as_it_has_room_for(stage: Stage)
         await play.stands_at("slot-1.actions")
         await cast.screen.sees("And 4 more.")
         assert await cut_off(cast.screen.page) == []
-        for number in ("1.1", "1.3", "2.2", "2.3"):
-            view = {"slot": "slot-1", "statement": number, "level": 2, "reason": "Seen."}
+        for statement in ("1.1", "1.3", "2.2", "2.3"):
+            view = {"slot": "slot-1", "statement": statement, "level": 2, "reason": "Seen."}
             await play.does(SIOBHAN, "GivePeerView", **view)
         await play.does(ROSALIND, "RevealPeerViews", slot="slot-1")
         for step in ("slot-1.peer-view", "slot-1.reflect"):
