@@ -76,7 +76,7 @@ class Soak:
             )  # fmt: skip
             try:
                 alike = await rehearse(wanted, lambda _line: None)
-            except (Stopped, ConnectionError) as error:
+            except (Stopped, ConnectionError, TimeoutError) as error:
                 self.refusals.append(str(error))
                 continue
             self.played, self.differing = self.played + 1, self.differing + (not alike)
