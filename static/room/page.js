@@ -1,9 +1,5 @@
 /* What every part of the page's script stands on: where it is, what it remembers, what it says aloud. */
 
-/* Morphing falls back to what all browsers do: in Chromium a field whose <datalist> goes while it is moved in this way
-   takes the whole tab with it. */
-delete Element.prototype.moveBefore;
-
 export const live = document.getElementById("live");
 export const place = { ...document.body.dataset, ...(live ? live.dataset : {}) };
 export const room = place.room ?? "", seat = place.seat ?? "";
