@@ -14,6 +14,7 @@ import msgspec
 
 from server.content import Content
 from server.initials import initials
+from server.pieces import Ready
 from sessions import clock
 from sessions.access import sees_slot
 from sessions.framework import Framework, FrameworkOutline
@@ -40,7 +41,8 @@ def audience_of(actor: Actor) -> Audience:
 
 
 class Scene(msgspec.Struct, frozen=True):
-    """A room with what its pages need beside the log: names, who is connected, the join code, where links begin."""
+    """A room with what its pages need beside the log: names, who is connected, the join code, where links begin; and
+    what is ready of these pages."""
 
     room_id: str
     room: Room
@@ -48,6 +50,7 @@ class Scene(msgspec.Struct, frozen=True):
     present: frozenset[str]
     code: str
     base: str
+    ready: Ready = msgspec.field(default_factory=Ready)
 
 
 def looked_at(room: Room, slot: str) -> tuple[str, ...]:

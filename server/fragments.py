@@ -8,7 +8,7 @@ another is part of that one's template and is pushed alone only while the outer 
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from jinja2 import Environment
@@ -16,8 +16,8 @@ from markupsafe import Markup
 
 from server.content import Content
 from server.eye import Audience, AudienceRole, Eye, Scene, audience_of
-from server.parts import PARTS
-from server.remembered import Remembered
+from server.parts import PARTS, questions
+from server.pieces import Made, Pieces
 from sessions.room import Question, Room
 
 __all__ = ["FRAGMENTS", "Audience", "Fragment", "Fragments", "Scene", "audience_of"]
@@ -157,16 +157,33 @@ FRAGMENTS: tuple[Fragment, ...] = (
 )
 
 
-class Glance(msgspec.Struct, frozen=True):
-    """All that the templates of `ALIKE` may know of who looks."""
+class Glance(NamedTuple):
+    """All that the fragments of `ALIKE` may depend on of who looks."""
 
-    url: str
     facilitates: bool
     is_peer: bool
+    answers: bool
+    settles: bool
+    sees: bool
+    is_screen: bool
+    slot: str | None
+
+    @classmethod
+    def of(cls, eye: Eye) -> "Glance":
+        """What it is for an audience."""
+        return cls(
+            facilitates=eye.facilitates,
+            is_peer=eye.is_peer,
+            answers=eye.facilitates or eye.is_host or eye.is_scribe,
+            settles=questions.settles(eye),
+            sees=eye.sees,
+            is_screen=eye.is_screen,
+            slot=eye.slot.id if eye.slot else None,
+        )
 
 
-ALIKE = frozenset({"on-table", "queue", "nudges", "kept"})
-"""Fragments that are made once for all who see the same: three schools' peers see one queue."""
+ALIKE = frozenset({"on-table", "queue", "nudges", "loose-ends", "kept"})
+"""Fragments that are made once for all who see the same, at whatever time: three schools' peers see one queue."""
 
 
 class Fragments:
@@ -174,7 +191,6 @@ class Fragments:
 
     def __init__(self, templates: Environment, content: Content) -> None:
         self._templates, self._content = templates, content
-        self._once = Remembered(most=500)
         self._compared: tuple[Scene, Scene, list[Fragment]] | None = None
 
     def load(self) -> None:
@@ -192,11 +208,13 @@ class Fragments:
         return {f.name: self.render(f.name, eye) for f in self._of(audience) if f.inside not in self._names(audience)}
 
     def changed(self, before: Scene, after: Scene, audience: Audience, now: datetime) -> dict[str, str]:
-        """The fragments made from something that is not the same object any more."""
-        eye = self.eye(after, audience, now)
+        """The fragments made from something that is not the same object any more, for a page that shows `before`: of
+        what it has already, only the ids."""
+        was, eye = self.eye(before, audience, now), self.eye(after, audience, now)
         stale = [f for f in self._stale(before, after) if audience.role in f.audiences]
         outer = {f.name for f in stale}
-        return {f.name: self.render(f.name, eye) for f in stale if f.inside not in outer and _on_page(f, eye)}
+        news = {f.name: self._beyond(f.name, was, eye) for f in stale if f.inside not in outer and _on_page(f, eye)}
+        return {name: html for name, html in news.items() if html is not None}
 
     def _stale(self, before: Scene, after: Scene) -> list[Fragment]:
         """The fragments made from something else now, looked up once for all audiences that are shown it."""
@@ -208,19 +226,28 @@ class Fragments:
 
     def render(self, name: str, eye: Eye) -> str:
         """One fragment as HTML."""
+        return self._made(name, eye).whole
 
+    def _beyond(self, name: str, was: Eye, eye: Eye) -> str | None:
+        if name not in ALIKE:
+            return self._made(name, eye).whole
+        before, made = self._made(name, was), self._made(name, eye)
+        return None if made is before else made.beyond(before)
+
+    def _made(self, name: str, eye: Eye) -> Made:
+        if name not in ALIKE:
+            return self._make(name, eye, PARTS[name](eye))
+        key, scene = (name, Glance.of(eye)), eye.scene
+        return scene.ready.fragments(
+            key, (scene.room, scene.names), lambda: PARTS[name](eye), lambda values: self._make(name, eye, values)
+        )
+
+    def _make(self, name: str, eye: Eye, values: dict[str, Any]) -> Made:
         def part(inner: str) -> Markup:
             return Markup(self.render(inner, eye))  # noqa: S704 — rendered by an escaping template itself
 
-        template = self._templates.get_template(f"fragments/{name}.html")
-        values = PARTS[name](eye)
-        if name not in ALIKE:
-            return template.render(eye=eye, part=part, **values).strip()
-
-        def alike(glance: Glance, values: dict[str, Any]) -> Markup:
-            return Markup(template.render(eye=glance, **values).strip())  # noqa: S704 — the same
-
-        return self._once(name, alike, Glance(eye.url, eye.facilitates, eye.is_peer), values)
+        template, pieces = self._templates.get_template(f"fragments/{name}.html"), Pieces(eye.scene.ready.items)
+        return pieces.made(template.render(eye=eye, part=part, pieces=pieces, **values).strip())
 
     @staticmethod
     def content(fragments: Mapping[str, str]) -> str:

@@ -10,7 +10,6 @@ from jinja2.ext import Extension
 
 from server import assets, geometry
 from server.dumbbell import dumbbell
-from server.remembered import Remembered
 
 
 class Unindented(Extension):
@@ -43,7 +42,5 @@ def environment(templates: Path, css_version: str) -> Environment:
         keep_trailing_newline=False,
         auto_reload=False,  # or every fragment of every push asks the disk whether it is still the same
     )
-    look.globals.update(
-        once=Remembered(), geometry=geometry, dumbbell_of=dumbbell, css_version=css_version, static=assets.address()
-    )
+    look.globals.update(geometry=geometry, dumbbell_of=dumbbell, css_version=css_version, static=assets.address())
     return look

@@ -1,41 +1,30 @@
-"""HTML that a macro has made before of the same values.
+"""What was made before of the same values, and need not be made again.
 
-When one question of twenty changes, nineteen are as they were, and the peers of three schools see the same ones. So a
-template asks for the items of a list by name and values, `once.each("waiting", waiting, questions, url)`, and only what
-is new is made. The macro may use nothing but what it is given.
+When one question of twenty changes, nineteen are as they were, and the peers of three schools see the same ones.
 """
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable
+from operator import is_
 from typing import Any, Generic, TypeVar
 
-from markupsafe import Markup
-
-MOST = 5000
-"""Pieces that are remembered, a few hundred bytes each."""
+MOST = 500
+"""Things that are remembered of each sort, some hundred bytes each: enough for all that a room shows at one time."""
 
 Thing = TypeVar("Thing")
 
 
-class Remembered:
-    """One for a process, for all rooms."""
+class Remembered(Generic[Thing]):
+    """What was made for a key."""
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
-        self._made: dict[tuple[Hashable, ...], Markup] = {}
+        self._made: dict[Hashable, Thing] = {}
 
-    def __call__(self, name: str, macro: Callable[..., Markup], *given: Any) -> Markup:
-        """What the macro makes of these values: texts, numbers, lists, dicts: whatever shows in full when printed."""
-        return self._kept((name, repr(given)), macro, *given)  # quicker than anything that walks through them
-
-    def each(self, name: str, macro: Callable[..., Markup], items: Iterable[Hashable], *given: Any) -> Markup:
-        """What the macro makes of each item, given first, and these values; items are compared as they are."""
-        others = repr(given)
-        return Markup().join(self._kept((name, item, others), macro, item, *given) for item in items)
-
-    def _kept(self, key: tuple[Hashable, ...], macro: Callable[..., Markup], *given: Any) -> Markup:
+    def __call__(self, key: Hashable, make: Callable[..., Thing], *given: Any) -> Thing:
+        """What `make` makes of these values, which the key stands for."""
         made = self._made.get(key)
         if made is None:
-            made = macro(*given)
+            made = make(*given)
             if len(self._made) >= self._most:
                 for oldest in list(self._made)[: self._most // 4]:
                     del self._made[oldest]
@@ -44,18 +33,33 @@ class Remembered:
 
 
 class Known(Generic[Thing]):
-    """What was made of some objects before, as long as the very same ones are asked about. One for a process."""
+    """What was made of some objects, as long as the very same ones are asked about."""
 
     def __init__(self, most: int = MOST) -> None:
-        self._most = most
-        self._made: dict[tuple[int, ...], tuple[tuple[object, ...], Thing]] = {}
+        self._made: Remembered[tuple[tuple[object, ...], Thing]] = Remembered(most)
 
     def __call__(self, make: Callable[[], Thing], *made_from: object) -> Thing:
         """What `make` gives; it may use nothing but these objects, of which none ever changes."""
-        key = tuple(map(id, made_from))
-        kept = self._made.get(key)  # holds the objects too, so that no other one gets their ids
-        if kept is None:
-            if len(self._made) >= self._most:
-                self._made.clear()
-            kept = self._made[key] = (made_from, make())
-        return kept[1]
+        key = tuple(map(id, made_from))  # kept with the objects, so that no other one gets their ids
+        return self._made(key, lambda: (made_from, make()))[1]
+
+
+class Lately(Generic[Thing]):
+    """The last things made for a key: for the objects asked about, and for the values found in them."""
+
+    def __init__(self) -> None:
+        self._made: dict[Hashable, tuple[tuple[tuple[object, ...], Any, Thing], ...]] = {}
+
+    def __call__(
+        self, key: Hashable, made_from: tuple[object, ...], values: Callable[[], Any], make: Callable[[Any], Thing]
+    ) -> Thing:
+        """What `make` gives of the values of these objects, of which none ever changes; equal values give the very same
+        thing. Neither may use anything but the key and the objects."""
+        kept = self._made.get(key, ())
+        for objects, _, thing in kept:
+            if all(map(is_, objects, made_from)):
+                return thing
+        found = values()
+        thing = next((thing for _, others, thing in kept if others == found), None) or make(found)
+        self._made[key] = (*kept[-2:], (made_from, found, thing))
+        return thing

@@ -7,7 +7,6 @@ from typing import Any
 import msgspec
 
 from server.eye import Choice, Eye
-from server.remembered import Known
 from sessions.room import Question
 
 A_PEER = "A peer"
@@ -34,18 +33,19 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     anonymous: bool
 
 
-_known: Known[Shown] = Known()
-
-
 def shown(eye: Eye, question: Question) -> Shown:
     """A question for those who look; made once for all to whom it is the same."""
-    return _known(lambda: _shown(eye, question), question, eye.scene.names, eye.room.institutions, eye.slot)
+    made_from = (question, eye.scene.names, eye.room.institutions, eye.slot)
+    known: Shown = eye.scene.ready.known(lambda: _shown(eye, question), *made_from)
+    return known
 
 
-def _may_settle(eye: Eye, question: Question) -> bool:
-    """Whether those who look may say what became of it: the asker's institution, and who facilitates."""
-    asked_it = question.institution is not None and question.institution == eye.audience.institution
-    return eye.facilitates or asked_it
+def settles(eye: Eye) -> bool:
+    """Whether those who look may say what became of the question on the table: the asker's institution, and who
+    facilitates."""
+    question = eye.room.questions.get(eye.room.on_table or "")
+    institution = question.institution if question else None
+    return eye.facilitates or (institution is not None and institution == eye.audience.institution)
 
 
 def _shown(eye: Eye, question: Question) -> Shown:
@@ -84,7 +84,7 @@ def on_table(eye: Eye) -> dict[str, Any]:
         return {"question": None}
     return {
         "question": shown(eye, question),
-        "settles": _may_settle(eye, question),
+        "settles": settles(eye),
         "answers_here": eye.facilitates or eye.is_host or eye.is_scribe,
         "hosts": eye.members(eye.slot.host) if eye.slot else [],
     }

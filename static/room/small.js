@@ -4,9 +4,13 @@ import { draftForm, forget } from "./drafts.js";
 import { retry } from "./connection.js";
 import { showLate } from "./late.js";
 
-/* What the script has set stays through pushes: open <details>, the state of a form, what is shown by it. */
+/* What the script has set stays through pushes: open <details>, the state of a form, what is shown by it. What a push
+   names by its id alone is here already as it should be. */
 const OURS = { open: "details, dialog", "data-state": "form, button", hidden: "[data-if-secret], [data-unless-secret], [data-reason-if-not], [data-advice-flag]" };
-window.htmx?.registerExtension("ours", { htmx_before_morph_attr: (el, { attrName }) => !(attrName in OURS && el.matches(OURS[attrName])) });
+window.htmx?.registerExtension("ours", {
+  htmx_before_morph_attr: (el, { attrName }) => !(attrName in OURS && el.matches(OURS[attrName])),
+  htmx_before_morph_node: (el, { newNode }) => newNode.dataset?.same === undefined,
+});
 
 const dismissed = `rooms:dismissed:${room}:${seat}:`;
 document.addEventListener("click", (e) => {

@@ -326,6 +326,7 @@ async def test_after_a_deploy_the_page_loads_itself_again_once_nobody_writes(sta
         await device.route("**/room/version.js", is_gone)
         siobhan = await seated(device, play, SIOBHAN)
         await expect(siobhan.question_box).to_be_visible()
+        await siobhan.page.wait_for_load_state("load")
         siobhan.page.on("load", lambda _page: loads.append("again"))
         await siobhan.page.reload()
         await siobhan.question_box.fill(WORDS)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from html import unescape
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from server.content import read_content
@@ -19,7 +20,7 @@ from sessions import events as e
 from sessions.events import Event, Recorded
 from sessions.evolve import evolve, fold
 from sessions.minuting import PersonName
-from sessions.room import SCREEN
+from sessions.room import SCREEN, Room
 from tests.sessions import cast
 from tests.sessions.cast import (
     ANNELIESE,
@@ -50,9 +51,13 @@ def fragments() -> Fragments:
 
 def scene(events: Sequence[Event]) -> Scene:
     """A scene of a room in which these things have happened, a minute apart."""
-    log = [Recorded(seq, START + timedelta(minutes=seq), event) for seq, event in enumerate(events, 1)]
+    return scene_of(fold([Recorded(seq, START + timedelta(minutes=seq), event) for seq, event in enumerate(events, 1)]))
+
+
+def scene_of(room: Room) -> Scene:
+    """A scene of a room, for which nothing is ready yet."""
     present = frozenset(who.person for who in cast.PEOPLE if who.person)
-    return Scene("r_1", fold(log), NAMES, present, "FERN42", "https://rooms.example")
+    return Scene("r_1", room, NAMES, present, "FERN42", "https://rooms.example")
 
 
 def a_full_slot() -> list[Event]:
@@ -295,6 +300,52 @@ def test_only_what_changed_is_rendered_again(fragments: Fragments) -> None:
     after = Scene(before.room_id, evolve(before.room, asked), before.names, before.present, before.code, before.base)
     changed = fragments.changed(before, after, Audience("member", HARROW_BECK), START)
     assert set(changed) == {"queue"}
+
+
+@pytest.mark.parametrize(
+    "events", list(steps()), ids=lambda events: getattr(events[-1], "step", type(events[-1]).__name__)
+)
+def test_what_is_made_once_for_several_is_what_each_would_see_alone(fragments: Fragments, events: list[Event]) -> None:
+    now, shared = START + timedelta(hours=2), scene(events)
+    for audience in AUDIENCES:
+        assert fragments.all(shared, audience, now) == fragments.all(scene(events), audience, now), audience
+
+
+def test_a_page_kept_by_pushes_shows_what_a_fresh_one_shows(fragments: Fragments) -> None:
+    here = scene([*a_full_slot(), e.StepStarted(step=f"{S1}.challenge")])
+    looking = [one for one in AUDIENCES if one.role in ("facilitator", "member")]
+    pages = {audience: fragments.render("queue", fragments.eye(here, audience, START)) for audience in looking}
+    for event in (
+        cast.asked("q8", by=HELEN),
+        cast.asked("q9", by=None),
+        e.QuestionSupported(question="q8", by="p_gareth"),
+        e.QuestionTakenUp(question="q9", by="p_rosalind"),
+        e.QuestionCorrected(question="q8", text="And who was asked?", by="p_helen"),
+        e.QuestionSettled(question="q9", outcome="answered", by="p_rosalind"),
+        e.QuestionWithdrawn(question="q8", by="p_helen"),
+    ):
+        before, told = here, Recorded(here.room.seq + 1, START, event)
+        here = msgspec.structs.replace(before, room=evolve(before.room, told))
+        fresh = scene_of(here.room)
+        for audience, page in pages.items():
+            push = fragments.changed(before, here, audience, START)["queue"]
+            pages[audience] = filled(push, page)
+            assert pages[audience] == fragments.render("queue", fragments.eye(fresh, audience, START)), (
+                event,
+                audience,
+            )
+            assert len(push) < len(pages[audience]), "something goes by its id"
+
+
+def filled(push: str, page: str) -> str:
+    """A push as the page takes it in: what goes by its id alone stays as it is there."""
+
+    def kept(stub: re.Match[str]) -> str:
+        found = re.search(rf'<li class="q" id="{stub[1]}">.*?</li>(?=\s*(<li class="q"|</ol>))', page, re.DOTALL)
+        assert found, f"{stub[1]} is not on the page"
+        return found[0]
+
+    return re.sub(r'<li class="q" id="([^"]+)" data-same></li>', kept, push)
 
 
 def test_what_an_hour_leaves_open_is_said_before_it_is_left_and_before_the_close(fragments: Fragments) -> None:

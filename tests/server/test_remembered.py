@@ -1,60 +1,58 @@
-"""A piece of HTML is made once for the same values, and anew for others."""
+"""What was made is not made again for the same values, and anew for others."""
 
 from collections.abc import Callable
 
-from markupsafe import Markup
-
-from server.remembered import Known, Remembered
+from server.remembered import Known, Lately, Remembered
 
 
-def made() -> tuple[list[object], Callable[..., Markup]]:
-    """A macro that remembers what it was called with."""
+def counted() -> tuple[list[object], Callable[..., str]]:
+    """Something that remembers what it was called with."""
     calls: list[object] = []
 
-    def macro(*given: object) -> Markup:
+    def make(*given: object) -> str:
         calls.append(given)
-        return Markup("<li>{}</li>").format(len(calls))
+        return f"thing {len(calls)}"
 
-    return calls, macro
-
-
-def test_the_same_values_are_made_once() -> None:
-    once, (calls, macro) = Remembered(), made()
-    first = once("item", macro, "/rooms/r_1", {"id": "q-1", "themes": [1, 2]}, True)
-    assert once("item", macro, "/rooms/r_1", {"id": "q-1", "themes": [1, 2]}, True) is first
-    assert len(calls) == 1
+    return calls, make
 
 
-def test_other_values_names_and_rooms_are_made_anew() -> None:
-    once, (calls, macro) = Remembered(), made()
-    for name, *given in (("a", 1), ("a", 2), ("b", 1), ("a", {"x": 1}), ("a", {"x": 2}), ("a", [1])):
-        once(str(name), macro, *given)
-    assert len(calls) == 6
+def test_the_same_key_is_made_once() -> None:
+    remembered, (calls, make) = Remembered[str](), counted()
+    first = remembered(("item", 1), make, 1)
+    assert remembered(("item", 1), make, 1) is first
+    remembered(("item", 2), make, 2)
+    assert calls == [(1,), (2,)]
 
 
 def test_the_oldest_are_forgotten() -> None:
-    once, (calls, macro) = Remembered(most=8), made()
+    remembered, (calls, make) = Remembered[str](most=8), counted()
     for n in range(9):
-        once("item", macro, n)
-    once("item", macro, 8)
+        remembered(n, make)
+    remembered(8, make)
     assert len(calls) == 9
-    once("item", macro, 0)
+    remembered(0, make)
     assert len(calls) == 10
 
 
-def test_of_a_list_only_what_is_new_is_made() -> None:
-    once, (calls, macro) = Remembered(), made()
-    first = once.each("item", macro, ["a", "b"], "/rooms/r_1")
-    assert once.each("item", macro, ["a", "b", "c"], "/rooms/r_1") == first + Markup("<li>3</li>")
-    assert calls == [(item, "/rooms/r_1") for item in "abc"]
-    once.each("item", macro, ["a"], "/rooms/r_2")
-    assert len(calls) == 4
-
-
 def test_what_is_known_of_an_object_is_not_told_of_an_equal_one() -> None:
-    known: Known[str] = Known(most=2)
+    known = Known[str](most=4)
     one, equal = ["a"], ["a"]
     assert known(lambda: "first", one, True) == known(lambda: "again", one, True) == "first"
     assert known(lambda: "other", equal, True) == "other"
     assert known(lambda: "third", one, False) == "third"
-    assert known(lambda: "anew", one, True) == "anew"  # forgotten with the rest, when there were too many
+    for n in range(4):
+        known(lambda: "more", [n])
+    assert known(lambda: "anew", one, True) == "anew"  # forgotten, when there were too many
+
+
+def test_the_last_things_are_at_hand_and_equal_values_make_the_same() -> None:
+    lately, (_, make), rooms = Lately[str](), counted(), [[1], [2], [2], [3]]
+
+    def of(room: list[int], key: str = "queue") -> str:
+        return lately(key, (room,), lambda: list(room), make)
+
+    assert [of(room) for room in rooms] == ["thing 1", "thing 2", "thing 2", "thing 3"]
+    assert [of(room) for room in rooms[1:]] == ["thing 2", "thing 2", "thing 3"]
+    assert of(rooms[3], "table") == "thing 4"
+    assert of([3]) == "thing 3"
+    assert of(rooms[0]) == "thing 5"
