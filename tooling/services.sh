@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sees to it that what the tests start is on this machine: Chromium, PostgreSQL and Redis.
+# Sees to it that what the tests start is on this machine: Chromium, PostgreSQL, Redis, and `ip`.
 # Does nothing where all is there; says one sentence where it cannot install what is missing.
 set -euo pipefail
 
@@ -7,6 +7,7 @@ missing=()
 command -v chromium chromium-browser google-chrome >/dev/null || missing+=(chromium)
 command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
 command -v redis-server >/dev/null || missing+=(redis-server)
+PATH="$PATH:/usr/sbin:/sbin" command -v ip >/dev/null || missing+=(iproute2)
 [ ${#missing[@]} -eq 0 ] && exit 0
 
 as_root=()

@@ -15,6 +15,8 @@ from typing import Any
 
 import httpx2
 
+from tests.faults.cable import THERE, Cable
+
 SECRET = "s" * 40
 SECONDS_TO_START = 90
 TOP = Path(__file__).parent.parent.parent
@@ -27,16 +29,20 @@ def free_port() -> int:
 
 
 class Web:
-    """One web process on a port of its own. `changed` are variables of tests/faults/child.py: FAIL, BROKEN, CLOCK …"""
+    """One web process on a port of its own, in another network where `cable` leads to one. `changed` are variables of
+    tests/faults/child.py: FAIL, BROKEN, CLOCK …"""
 
-    def __init__(self, folder: Path, database: str, redis: str | None = None, **changed: str) -> None:
+    def __init__(
+        self, folder: Path, database: str, redis: str | None = None, cable: Cable | None = None, **changed: str
+    ) -> None:
+        self._inside, self._host = (cable.inside, THERE) if cable else ([], "127.0.0.1")
         self.port = free_port()
         self.log = folder / f"web-{self.port}.log"
         self.changed_later: dict[str, str] = {}
         self.sockets_at_start = 0
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("COV_")},
-            "PORT": str(self.port), "HOST": "127.0.0.1", "DATA_DIR": str(folder / "data"), "DATABASE_URL": database,
+            "PORT": str(self.port), "HOST": self._host, "DATA_DIR": str(folder / "data"), "DATABASE_URL": database,
             "SECRET_KEY": SECRET, "BASE_URL": "http://rooms.test", **({"REDIS_URL": redis} if redis else {}), **changed,
         }  # fmt: skip
         self._running: subprocess.Popen[bytes] | None = None
@@ -44,7 +50,7 @@ class Web:
     @property
     def url(self) -> str:
         """Where it serves."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self._host}:{self.port}"
 
     @property
     def pid(self) -> int:
@@ -62,7 +68,8 @@ class Web:
         """Start it and wait until it answers."""
         with self.log.open("ab") as log:
             self._running = subprocess.Popen(  # noqa: ASYNC220 - begins at once
-                [sys.executable, "-m", "tests.faults.child"], cwd=TOP, env=self._environment, stdout=log, stderr=log,
+                [*self._inside, sys.executable, "-m", "tests.faults.child"], cwd=TOP, env=self._environment,
+                stdout=log, stderr=log,
             )  # fmt: skip
         async with asyncio.timeout(SECONDS_TO_START):
             while await self.status("/healthz") != 200:
@@ -136,9 +143,11 @@ class Web:
 
 
 @asynccontextmanager
-async def web(folder: Path, database: str, redis: str | None = None, **changed: str) -> AsyncIterator[Web]:
+async def web(
+    folder: Path, database: str, redis: str | None = None, cable: Cable | None = None, **changed: str
+) -> AsyncIterator[Web]:
     """A process for as long as a test needs it."""
-    one = Web(folder, database, redis, **changed)
+    one = Web(folder, database, redis, cable, **changed)
     try:
         await one.start()
         yield one

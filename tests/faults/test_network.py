@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.cable import cable
 from tests.faults.crowd import FACILITATOR, FOLLOWERS, Crowd, Sent
 from tests.faults.judged import TWICE, judge, told
 from tests.faults.place import Place, a_place, fresh_sqlite, migrated
@@ -104,6 +105,37 @@ async def test_lines_that_go_dead(tmp_path: Path) -> None:
 async def test_a_build_that_waits_for_the_dead_is_noticed(tmp_path: Path) -> None:
     build = "waits_for_the_dead"
     told(await gone_dead(tmp_path, build), build, "are still held")
+
+
+async def pulled(folder: Path, build: str = "") -> list[str]:
+    """The server's cable is pulled while everybody writes and looks, and plugged in again."""
+    database = migrated(fresh_sqlite(folder))
+    with cable() as laid:
+        async with web(folder, database, cable=laid, BROKEN=build, QUICK="1") as one:
+            place = await a_place(database, one.url)
+            async with Crowd(place, one.url, seed=17) as crowd:
+                await crowd.write(2)
+                looking = one.sockets
+                laid.pull()
+                writing = asyncio.create_task(crowd.write(3, patience=60))
+                await asyncio.sleep(14)
+                left = one.sockets - one.sockets_at_start
+                assert looking > one.sockets_at_start + 2, "nobody looked"
+                faults = [] if left <= 2 else [f"{left} dead connections are still held"]
+                laid.plug_in()
+                await writing
+                return [*faults, *await judge(crowd, one.url)]
+
+
+@pytest.mark.faults
+async def test_a_cable_that_is_pulled(tmp_path: Path) -> None:
+    told(await pulled(tmp_path), "", "")
+
+
+@pytest.mark.faults
+async def test_a_build_that_waits_for_those_behind_a_pulled_cable_is_noticed(tmp_path: Path) -> None:
+    build = "waits_for_the_dead"
+    told(await pulled(tmp_path, build), build, "are still held")
 
 
 class Deaf:

@@ -25,7 +25,7 @@ async def looked_after(first: Web, proxy: Proxy, folder: Path, database: str) ->
     async def look() -> None:
         while True:
             if webs[-1].has_died:
-                webs.append(Web(folder, database, **first.changed_later))
+                webs.append(Web(folder, database, None, None, **first.changed_later))
                 await webs[-1].start()
                 proxy.targets = [webs[-1].port]
             await asyncio.sleep(0.02)
