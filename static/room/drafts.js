@@ -11,6 +11,11 @@ export const forget = (key) => memory.removeItem(drafts + key);
 export const draftKeys = () => keysOn(drafts);
 export const flying = new Map(); // key of a draft that this tab is sending now → what it sent
 
+/* What is under way while other words are typed over it is kept too, until one knows whether it arrived. */
+const overtaken = shelf("overtaken");
+export const overtakenOnes = () => keysOn(overtaken).map((id) => recall(overtaken + id)).filter(Boolean);
+export const landed = (sent) => memory.removeItem(overtaken + sent.ids.id);
+
 export const draftForm = (node) => node?.closest?.("form[data-draft]");
 export const formOf = (key) => all("form[data-draft]").find((form) => form.dataset.draft === key);
 export const wordsOf = (draft) => (draft?.fields.find(([name]) => name === draft.words)?.[1] ?? "").trim();
@@ -57,9 +62,12 @@ export const isEmpty = (form) => fields(form).every((f) => stays(form, f) || unt
 
 /* Keeps what is typed, at every keystroke. */
 export function keep(form) {
-  const key = form.dataset.draft;
+  const key = form.dataset.draft, sent = flying.get(key), draft = { ...begun(form), sent: false, claim: null };
+  if (sent?.pairs && JSON.stringify(draft.fields) !== JSON.stringify(sent.fields)) {
+    remember(overtaken + sent.ids.id, { key, draft: sent });
+    if (draft.ids.id === sent.ids.id) draft.ids = newIds(form);
+  }
   if (isEmpty(form)) { forget(key); mark(form); return; }
-  const draft = { ...begun(form), sent: false, claim: null };
   write(key, draft);
   fillIds(form, draft.ids);
   mark(form, "draft");

@@ -1,7 +1,7 @@
 /* Sending what was typed: kept until the room says that it has it, sent again with the same ids where it did not get
    through. Buttons without words are pressed.js. HTML: form[data-draft][hx-post], input[data-new-id]. */
 import { all, confirm, LATER, random, tab } from "./page.js";
-import { begun, draftForm, draftKeys, emptyAll, fillIds, flying, forget, formOf, isEmpty, mark, newIds, read, wordsOf, write } from "./drafts.js";
+import { begun, draftForm, draftKeys, emptyAll, fillIds, flying, forget, formOf, isEmpty, landed, mark, newIds, overtakenOnes, read, wordsOf, write } from "./drafts.js";
 import { expectToSee, showArrived } from "./arrived.js";
 import { showLate } from "./late.js";
 import { park, parked, press, sendPressed, wait as waitPressed } from "./pressed.js";
@@ -85,23 +85,27 @@ function answered(form, status) {
   const key = form.dataset.draft, sent = flying.get(key), draft = read(key);
   if (LATER.includes(status)) { wait(form); return; }
   flying.delete(key);
-  if (status >= 400) {
-    following.delete(key);
-    if (draft) write(key, { ...draft, sent: false, claim: null, ids: status === 409 ? newIds(form) : draft.ids });
-    if (draft && status === 409) fillIds(form, read(key).ids);
-    mark(form, "refused");
-  } else if (draft && form.isConnected && JSON.stringify(draft.fields) !== JSON.stringify(sent.fields)) { // more was typed meanwhile: a new draft
+  if (status >= 400) { refused(form, draft, status); return; }
+  landed(sent);
+  if (draft && form.isConnected && JSON.stringify(draft.fields) !== JSON.stringify(sent.fields)) { // more was typed meanwhile: a new draft
     const ids = newIds(form);
     write(key, { ...draft, ids, pairs: null, sent: false, claim: null });
     fillIds(form, ids);
     mark(form, "draft");
-  } else {
-    forget(key);
-    expectToSee(sent.ids);
-    done(form);
-    showArrived();
-    follow(key);
+    return;
   }
+  forget(key);
+  expectToSee(sent.ids);
+  done(form);
+  showArrived();
+  follow(key);
+}
+function refused(form, draft, status) {
+  const key = form.dataset.draft;
+  following.delete(key);
+  if (draft) write(key, { ...draft, sent: false, claim: null, ids: status === 409 ? newIds(form) : draft.ids });
+  if (draft && status === 409) fillIds(form, read(key).ids);
+  mark(form, "refused");
 }
 
 /* The room has it: said in words, the form empty again, and what was unfolded for it folded. */
@@ -133,6 +137,7 @@ function wait(form) {
 }
 function leave(key, sent, draft = sent) {
   if (!sent.pairs || !park(key, sent)) return false;
+  landed(sent);
   const more = draft && JSON.stringify(draft.fields) !== JSON.stringify(sent.fields);
   if (more) write(key, { ...draft, ids: {}, pairs: null, sent: false, claim: null }); else forget(key);
   for (const form of all("form[data-draft]").filter((one) => one.dataset.draft === key)) {
@@ -147,10 +152,12 @@ function leave(key, sent, draft = sent) {
 }
 /* What a page sent that is no longer there: it waits like the rest. */
 export function resend() {
+  for (const { key, draft } of overtakenOnes()) if (isLeft(key, draft) && park(key, draft)) landed(draft);
   for (const key of draftKeys()) {
     const draft = read(key);
-    if (!draft?.sent || !draft.pairs || flying.has(key)) continue;
-    if (draft.claim && draft.claim.by !== ME && draft.claim.until > Date.now()) continue;
-    leave(key, draft);
+    if (draft?.sent && draft.pairs && isLeft(key, draft)) leave(key, draft);
   }
+}
+function isLeft(key, { ids, claim }) { // nobody is sending it at this moment
+  return flying.get(key)?.ids.id !== ids.id && !(claim && claim.by !== ME && claim.until > Date.now());
 }

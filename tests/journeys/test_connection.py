@@ -123,6 +123,32 @@ async def test_three_questions_sent_offline_wait_under_the_box_and_arrive_once_i
         assert await asked_texts(play) == ["What did you stop doing?", *asked]
 
 
+async def test_words_typed_over_others_under_way_leave_those_in_the_list(stage: Stage) -> None:
+    play = await challenged(stage)
+    stage.forgiven |= OFFLINE
+    async with stage.device(SIOBHAN) as device:
+        siobhan = await seated(device, play, SIOBHAN)
+        await siobhan.is_live()
+        page, form = siobhan.page, siobhan.page.locator("form.ask")
+        swallowed = asyncio.Event()
+
+        async def swallow(_route: Route) -> None:
+            swallowed.set()  # and never answered
+
+        await page.route("**/commands", swallow)
+        await siobhan.question_box.fill(WORDS)
+        await siobhan.presses("Send question")
+        await swallowed.wait()
+        await siobhan.question_box.fill("Since when?")
+        await page.reload()
+        await page.unroute("**/commands")
+        await expect(siobhan.question_box).to_have_value("Since when?")
+        await expect(form.locator(".unsent")).to_have_count(0)
+        await siobhan.presses("Send question")
+        await expect(siobhan.question_box).to_have_value("")
+        assert sorted(await asked_texts(play)) == sorted(["What did you stop doing?", WORDS, "Since when?"])
+
+
 async def test_of_two_values_given_offline_the_newer_counts(stage: Stage) -> None:
     play = await (await stage.room()).stands_at("slot-1.peer-view")
     stage.forgiven |= OFFLINE
@@ -215,11 +241,12 @@ async def test_where_sockets_do_not_get_through_the_page_asks_until_they_do(stag
         await expect(page.locator("#queue")).to_contain_text("Who decides?")
 
 
-async def test_a_socket_that_dies_again_and_again_is_left_alone_for_a_while(stage: Stage) -> None:
+async def test_a_socket_that_dies_again_and_again_is_left_alone_for_half_a_minute(stage: Stage) -> None:
     play = await challenged(stage)
     stage.forgiven |= OFFLINE
     deaths: list[str] = []
     async with stage.device(SIOBHAN) as device:
+        await device.clock.install()
 
         async def short_lived(line: WebSocketRoute) -> None:
             server = line.connect_to_server()
@@ -238,7 +265,7 @@ async def test_a_socket_that_dies_again_and_again_is_left_alone_for_a_while(stag
         await play.does(HELEN, "AskQuestion", **HOUR, question="q-2", text="Who is missing?", type="challenge")
         await expect(page.locator("#queue")).to_contain_text("Who is missing?")
         assert len(deaths) == 3
-        await page.evaluate("window.dispatchEvent(new Event('online'))")
+        await page.clock.fast_forward(31_000)
         await expect(page.locator("[data-link-words]").first).to_have_text("Live")
 
 
