@@ -15,7 +15,8 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from server.live.envelope import standpoint
-from server.live.onlooker import NO_SEAT, RELOAD, Admitted, Poll
+from server.live.gallery import Gallery
+from server.live.onlooker import NO_SEAT, RELOAD, Admitted, Onlooker, Poll
 from server.live.rooms import Live
 from server.problems import Problem, nobody, problem_of
 from server.sockets import Message, open_line
@@ -51,14 +52,12 @@ class _Doors:
     async def socket(self, websocket: WebSocket) -> None:
         """First what was missed, or where the room stands; then every push."""
         try:
-            admitted = await self._admitted(websocket)
-            gallery = await self._live.gallery(websocket.path_params["room"])
+            gallery, onlooker = await self._onlooker(websocket)
         except Exception as error:  # told as a close code; what is no answer of ours goes on to the log
             await _refuse(websocket, problem_of(error))
             if problem_of(error).code == "fault":
                 raise
             return
-        onlooker = self._live.onlooker(gallery, admitted)
         await websocket.accept()
         try:
             onlooker.line = open_line(websocket, onlooker)
@@ -74,10 +73,9 @@ class _Doors:
 
     async def frames(self, request: Request) -> Response:
         """What was missed, at once; or the next push, within `wait` seconds; or where the room stands."""
-        admitted = await self._admitted(request)
-        gallery = await self._live.gallery(request.path_params["room"])
-        onlooker, poll, query = self._live.onlooker(gallery, admitted), Poll(), request.query_params
-        onlooker.line = poll
+        gallery, onlooker = await self._onlooker(request)
+        onlooker.line = poll = Poll()
+        query = request.query_params
         gallery.enter(onlooker)
         try:
             if onlooker.belongs_elsewhere(request.path_params.get("role"), gallery.scene.room):
@@ -91,10 +89,17 @@ class _Doors:
             gallery.leave(onlooker)
         return _answer(answer)
 
-    async def _admitted(self, connection: HTTPConnection) -> Admitted:
+    async def _onlooker(self, connection: HTTPConnection) -> tuple[Gallery, Onlooker]:
+        """Who is at the door, and the gallery they come to. Raises what `server.problems` knows."""
         if self._live.leaving and connection.scope["type"] == "websocket":
             raise _away()
-        return await self._admit(connection, connection.path_params["room"], connection.path_params.get("seat"))
+        room = connection.path_params["room"]
+        admitted = await self._admit(connection, room, connection.path_params.get("seat"))
+        gallery = await self._live.gallery(room)
+        onlooker = self._live.onlooker(gallery, admitted)
+        if not gallery.has_place_for(onlooker):
+            raise Problem(429, "too_many_tabs", "This link is open in too many places at once. Close some of them.")
+        return gallery, onlooker
 
 
 def _away() -> Problem:

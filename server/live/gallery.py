@@ -23,6 +23,9 @@ from sessions.room import Room
 log = structlog.get_logger()
 
 FAULTY = 1011
+MOST_TABS = 50
+"""Connections of one person, or of a room's screens, in one process: a class with one link is below it, a script that
+opens sockets until the house falls is not."""
 NEWER_AGAIN = 10.0  # seconds until a log that only a newer version can read is looked at again
 _ORDER = ("facilitator", "screen", "member", "observer")
 
@@ -83,6 +86,11 @@ class Gallery:
         return [*self._waiting, *(one for group in self._groups.values() for one in group.onlookers)]
 
     # Coming and going
+
+    def has_place_for(self, onlooker: Onlooker) -> bool:
+        """Whether this person does not look from too many places already."""
+        person = onlooker.person
+        return (len(self._company(onlooker)) if person is None else self.usher.tabs(person)) < MOST_TABS
 
     def enter(self, onlooker: Onlooker) -> None:
         """Somebody looks from now on."""

@@ -35,6 +35,10 @@ class Usher:
         self._timer: asyncio.TimerHandle | None = None
         self._telling: asyncio.Task[None] | None = None
 
+    def tabs(self, person: str) -> int:
+        """How many tabs of a person are open."""
+        return max(0, self._tabs[person]) if person in self._tabs else 0
+
     def arrived(self, person: str | None) -> None:
         """A tab of a person opened."""
         if person is not None:

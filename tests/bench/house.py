@@ -18,6 +18,7 @@ import uvloop
 from server import auth, logs
 from server.app import opened
 from server.house import House
+from server.live import gallery
 from server.making import MadeRoom
 from server.migrations import upgrade
 from server.running import Quiet
@@ -32,6 +33,9 @@ from tests.bench.lines import obey
 
 TOGETHER = 25
 TEXT = "What did you change because of what learners told you, and how do you know that it helped them?"
+
+
+gallery.MOST_TABS = 100_000  # here a few people stand for thousands
 
 
 async def main(folder: Path, rooms: int, browsers: int, database: str, redis: str) -> None:

@@ -15,9 +15,10 @@ from websockets.exceptions import ConnectionClosed
 
 from server.bus import InProcessBus
 from server.eye import Audience
+from server.live import gallery
 from server.presence import InProcessPresence
 from sessions import commands as c
-from sessions.room import SCREEN
+from sessions.room import SCREEN, Actor
 from tests.contracts.logs import write_as_a_newer_version
 from tests.server.serving import until
 from tests.server.watching import ROOM, Door, Stage, staged
@@ -250,6 +251,26 @@ async def test_a_new_step_asks_everybody_for_own_parts(stage: Stage) -> None:
 
 
 # Who may look
+
+
+@pytest.mark.parametrize("who", [SIOBHAN, SCREEN], ids=["a person", "the screen"])
+async def test_one_link_cannot_fill_the_house(stage: Stage, monkeypatch: pytest.MonkeyPatch, who: Actor) -> None:
+    monkeypatch.setattr(gallery, "MOST_TABS", 2)
+    address = f"{stage.address.replace('http', 'ws')}{stage.path(who)}/live"
+    async with stage.watching(who) as first, stage.watching(who):
+        async with connect(address, proxy=None) as socket:
+            with pytest.raises(ConnectionClosed) as closed:
+                await socket.recv()
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == 1013
+        with pytest.raises(httpx2.HTTPStatusError, match="429"):
+            await stage.asks(who)
+        async with stage.watching(IMOGEN):
+            await notes(stage, "calm")
+            await first.until("" if who is SCREEN else "calm")
+    await until(lambda: not (stage.live.connections))
+    async with stage.watching(who) as again:
+        assert again.first["content"]
 
 
 async def test_somebody_without_a_seat_is_told_so_and_does_not_try_again(stage: Stage, door: Door) -> None:
