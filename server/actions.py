@@ -4,7 +4,6 @@ A form names its `kind` and carries the command's own fields. What is left empty
 command's id as their own, so that a form sent twice counts once.
 """
 
-import secrets
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, cast
@@ -13,6 +12,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from starlette.datastructures import FormData
 
+from server.submit import command_id
 from sessions import commands as c
 from sessions.codec import Malformed
 from sessions.room import Room
@@ -44,7 +44,7 @@ def command_from(form: FormData, room: Room) -> c.Command:
         value = _value(field.name, [str(one) for one in form.getlist(field.name)], room, form)
         if value not in ("", ()) or (field.required and value == ""):
             values[field.name] = value
-    values["id"] = values.get("id") or f"c_{secrets.token_urlsafe(16)}"
+    values["id"] = values.get("id") or command_id()
     if shape in _MAKES and not values.get(_MAKES[shape]):
         values[_MAKES[shape]] = values["id"]
     if "slot" in values and not values["slot"]:

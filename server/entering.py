@@ -1,6 +1,5 @@
 """Coming in: the first page, signing in, a person's link, the code of a room. Looking never joins; a button does."""
 
-import secrets
 from typing import Any
 
 from starlette.requests import Request
@@ -16,7 +15,7 @@ from server.pages import is_htmx, page, said, seat_named
 from server.parts.asks import asked
 from server.problems import ANSWERED
 from server.recognising import recognise
-from server.submit import submit
+from server.submit import command_id, submit
 from server.tables import Link
 from sessions import codec
 from sessions import commands as c
@@ -142,7 +141,7 @@ async def _join(house: House, seat: Seat) -> None:
     room = await house.store.room(seat.room or "")
     actor = room.actor(seat.person or "")
     if not room.people[seat.person or ""].here:
-        await submit(house, seat.room or "", actor, c.JoinRoom(id=f"c_{secrets.token_urlsafe(16)}"))
+        await submit(house, seat.room or "", actor, c.JoinRoom(id=command_id()))
 
 
 async def by_code(request: Request) -> Response:
@@ -187,7 +186,7 @@ def _not_so(name: str, institution: str, room: Room) -> str:
 
 async def _knock(house: House, request: Request, room_id: str, name: str, institution: str) -> Response:
     person = house.directory.new_person(room_id, name, organisation=institution)
-    command = f"c_{secrets.token_urlsafe(16)}"
+    command = command_id()
 
     def knock(_room: Room, _at: Any) -> list[Event]:
         return [JoinerKnocked(person=person.id)]

@@ -1,6 +1,5 @@
 """The pages of a room for those who have a seat: participant, desk, remote, screen; and what they send."""
 
-import secrets
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +17,7 @@ from server.live import Look
 from server.own import own_parts
 from server.parts.desk import cost
 from server.problems import ANSWERED, Problem, no_room, problem_of
-from server.submit import preview, submit
+from server.submit import command_id, preview, submit
 from sessions import commands as c
 from sessions.commands import TakeFrom
 from sessions.minuting import name_of
@@ -195,9 +194,7 @@ async def extension(request: Request) -> Response:
     sources: tuple[TakeFrom, ...] = ("slot", "break", "later")
     for take_from in sources:
         try:
-            command = c.ExtendStep(
-                id=f"c_{secrets.token_urlsafe(16)}", minutes=asked, take_from=take_from, preview=True
-            )
+            command = c.ExtendStep(id=command_id(), minutes=asked, take_from=take_from, preview=True)
             await preview(house, room_id, who.actor, command)
             offers.append({"take_from": take_from, "cost": cost(eye, asked, take_from), "why_not": ""})
         except NoTimeThere as error:

@@ -3,12 +3,10 @@
 The seat that waits becomes the invited person's. Without a facilitator's nod nobody gets a seat in this way.
 """
 
-import secrets
-
 from server import auth
 from server.alike import is_missed
 from server.house import House
-from server.submit import submit
+from server.submit import command_id, submit
 from sessions import commands as c
 from sessions.refusals import NotNow, RoleMayNot, Unknown
 
@@ -30,9 +28,5 @@ async def recognise(house: House, who: auth.Who, knocker: str, invited: str) -> 
         raise NotNow("That person is here already. Let this one in as somebody else, or say no.")
     if not await house.directory.hand_over(who.room_id, knocker, invited):
         raise NotNow("The device that asked to come in has gone.")
-    await submit(house, who.room_id, who.actor, c.RemovePerson(id=_new_id(), person=knocker))
-    await submit(house, who.room_id, who.room.actor(invited), c.JoinRoom(id=_new_id()))
-
-
-def _new_id() -> str:
-    return f"c_{secrets.token_urlsafe(16)}"
+    await submit(house, who.room_id, who.actor, c.RemovePerson(id=command_id(), person=knocker))
+    await submit(house, who.room_id, who.room.actor(invited), c.JoinRoom(id=command_id()))

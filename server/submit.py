@@ -1,5 +1,6 @@
 """THE write path. Every change to a room, from a page or the machine's door, goes through `submit`, and only here."""
 
+import secrets
 from datetime import datetime
 from typing import Any
 
@@ -20,9 +21,14 @@ from sessions.room import Actor, Room
 COMMANDS = Rate(per_second=200, burst=2000)  # of one person: far above what a hand can type, below what hurts others
 
 
+def command_id() -> str:
+    """An id for a command that no page has named."""
+    return f"c_{secrets.token_urlsafe(16)}"
+
+
 async def submit(house: House, room_id: str, actor: Actor, command: Command) -> Reply:
     """Decide, append, announce. A repeated command gets its first reply. Raises Refused, TooMuch or a StoreFault."""
-    await spare(house.limiter, f"commands:{room_id}:{actor.person}", COMMANDS)
+    await _within_rate(house, room_id, actor)
     body = codec.canonical(command)
     sender = None if is_anonymous(command) else actor.person
     command, people = await _owned(house, room_id, command)
@@ -36,6 +42,10 @@ async def submit(house: House, room_id: str, actor: Actor, command: Command) -> 
         if isinstance(command, RemovePerson):
             await house.directory.revoke_links(room_id, command.person)
     return reply
+
+
+async def _within_rate(house: House, room_id: str, actor: Actor) -> None:
+    await spare(house.limiter, f"commands:{room_id}:{actor.person}", COMMANDS)
 
 
 def _decided(room: Room, actor: Actor, command: Command, at: datetime) -> list[Event]:
@@ -67,7 +77,7 @@ async def _owned(house: House, room_id: str, command: Command) -> tuple[Command,
 
 async def preview(house: House, room_id: str, actor: Actor, command: ExtendStep) -> clock.Cost:
     """What an extension would cost, with nothing kept. Raises Refused as the extension itself would."""
-    await spare(house.limiter, f"commands:{room_id}:{actor.person}", COMMANDS)
+    await _within_rate(house, room_id, actor)
     room, now = await house.store.room(room_id), house.now()
     _decided(room, actor, command, now)
     return clock.cost(room, now, command.minutes, command.take_from)

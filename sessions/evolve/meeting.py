@@ -1,6 +1,7 @@
 """The room as a whole and its clock: opened and closed, steps, pauses, time given, the order of the slots."""
 
-from typing import assert_never
+from datetime import datetime
+from typing import TypeVar, assert_never
 
 from msgspec.structs import replace
 
@@ -14,6 +15,8 @@ OfTheMeeting = (
     | e.WentOffTheRecord | e.WentOnTheRecord | e.RoomClosed | e.RoomReopened | e.MinutesConfirmed
     | e.InstitutionWithdrawn | e.SlotsReordered | e.FloorGiven | e.NextDateSet
 )  # fmt: skip
+
+Time = TypeVar("Time", bound=Run | Pause)
 
 
 def prepare(event: e.RoomPrepared, recorded: e.Recorded) -> Room:
@@ -50,14 +53,12 @@ def evolve(room: Room, event: OfTheMeeting, recorded: e.Recorded) -> Room:
             return replace(room, state="open", opened_at=at)
         case e.StepStarted():
             before = room.slot
-            room = replace(
-                room, runs=(*_ended(room.runs, recorded), Run(event.step, at)), pauses=_resumed(room, recorded)
-            )
+            room = replace(room, runs=(*_ended(room.runs, at), Run(event.step, at)), pauses=_ended(room.pauses, at))
             return room if before is room.slot else replace(room, on_table=None)
         case e.ClockPaused():
             return replace(room, pauses=(*room.pauses, Pause(at)))
         case e.ClockResumed():
-            return replace(room, pauses=_resumed(room, recorded))
+            return replace(room, pauses=_ended(room.pauses, at))
         case e.StepExtended():
             more = {event.step: room.allotted[event.step] + event.minutes * 60}
             given = {one.step: one.seconds for one in event.shrunk}
@@ -66,14 +67,14 @@ def evolve(room: Room, event: OfTheMeeting, recorded: e.Recorded) -> Room:
         case e.StepStartCorrected():
             return replace(room, runs=_corrected(room.runs, event))
         case e.WentOffTheRecord():
-            return replace(room, off_record=True, times_off_record=(*_on_record(room, recorded), Pause(at)))
+            return replace(room, off_record=True, times_off_record=(*_ended(room.times_off_record, at), Pause(at)))
         case e.WentOnTheRecord():
-            return replace(room, off_record=False, times_off_record=_on_record(room, recorded))
+            return replace(room, off_record=False, times_off_record=_ended(room.times_off_record, at))
         case e.RoomClosed():
             return replace(
                 room, state="closed", closed_at=at, off_record=False, on_table=None,
-                runs=_ended(room.runs, recorded), pauses=_resumed(room, recorded),
-                times_off_record=_on_record(room, recorded),
+                runs=_ended(room.runs, at), pauses=_ended(room.pauses, at),
+                times_off_record=_ended(room.times_off_record, at),
             )  # fmt: skip
         case e.RoomReopened():
             last = (*room.runs, Run(room.runs[-1].step, at)) if room.runs else room.runs
@@ -100,19 +101,11 @@ def evolve(room: Room, event: OfTheMeeting, recorded: e.Recorded) -> Room:
             assert_never(event)
 
 
-def _ended(runs: tuple[Run, ...], recorded: e.Recorded) -> tuple[Run, ...]:
-    if not runs or runs[-1].end is not None:
-        return runs
-    return (*runs[:-1], replace(runs[-1], end=recorded.at))
-
-
-def _resumed(room: Room, recorded: e.Recorded) -> tuple[Pause, ...]:
-    return (*room.pauses[:-1], replace(room.pauses[-1], end=recorded.at)) if room.paused else room.pauses
-
-
-def _on_record(room: Room, recorded: e.Recorded) -> tuple[Pause, ...]:
-    times = room.times_off_record
-    return (*times[:-1], replace(times[-1], end=recorded.at)) if room.off_record else times
+def _ended(times: tuple[Time, ...], at: datetime) -> tuple[Time, ...]:
+    """The same with the last one ended, where it goes on."""
+    if not times or times[-1].end is not None:
+        return times
+    return (*times[:-1], replace(times[-1], end=at))
 
 
 def _corrected(runs: tuple[Run, ...], event: e.StepStartCorrected) -> tuple[Run, ...]:
