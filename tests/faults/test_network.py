@@ -80,6 +80,13 @@ async def test_a_build_that_forgets_on_a_flapping_line_is_noticed(tmp_path: Path
     told(await flapping(tmp_path, build), build, TWICE)
 
 
+async def still_held(one: Web) -> list[str]:
+    """A fault where a server still holds connections of people who have been gone for a while."""
+    await asyncio.sleep(14)
+    left = one.sockets - one.sockets_at_start
+    return [] if left <= 2 else [f"{left} dead connections are still held"]
+
+
 async def gone_dead(folder: Path, build: str = "") -> list[str]:
     """Everybody's line goes dead without hanging up: the server lets the dead go, and people come back."""
     async with behind_a_proxy(folder, build) as (crowd, proxy, one):
@@ -87,9 +94,7 @@ async def gone_dead(folder: Path, build: str = "") -> list[str]:
         proxy.stall()
         proxy.refuses = True  # what is counted are the dead ones, not those who try again
         writing = asyncio.create_task(crowd.write(3, patience=60))
-        await asyncio.sleep(14)
-        left = one.sockets - one.sockets_at_start
-        faults = [] if left <= 2 else [f"{left} dead connections are still held"]
+        faults = await still_held(one)
         proxy.refuses = False
         proxy.cut()
         await writing
@@ -115,13 +120,10 @@ async def pulled(folder: Path, build: str = "") -> list[str]:
             place = await a_place(database, one.url)
             async with Crowd(place, one.url, seed=17) as crowd:
                 await crowd.write(2)
-                looking = one.sockets
+                assert one.sockets > one.sockets_at_start + 2, "nobody looks"
                 laid.pull()
                 writing = asyncio.create_task(crowd.write(3, patience=60))
-                await asyncio.sleep(14)
-                left = one.sockets - one.sockets_at_start
-                assert looking > one.sockets_at_start + 2, "nobody looked"
-                faults = [] if left <= 2 else [f"{left} dead connections are still held"]
+                faults = await still_held(one)
                 laid.plug_in()
                 await writing
                 return [*faults, *await judge(crowd, one.url)]
