@@ -15,7 +15,7 @@ from sessions.room import Room
 
 FEW = 32
 """Rooms that are kept however long nobody asked for them; a room with its newest events takes up to two megabytes."""
-LONG = 600.0
+LONG = 120.0
 """Seconds after which any other that nobody asked for is kept no longer. It can be folded again in milliseconds."""
 
 
