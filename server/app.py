@@ -21,6 +21,7 @@ from server.limits import InProcessLimiter, Limiter
 from server.listening import Listening
 from server.live import Admitted, Live, check
 from server.look import environment
+from server.mail import Mail
 from server.middleware import LARGEST_BODY, RequestLog, SafetyHeaders
 from server.presence import InProcessPresence, Presence
 from server.printing import Printer
@@ -56,7 +57,7 @@ async def opened(
         house = House(
             settings=settings, content=content, store=store, directory=directory, bus=bus, presence=presence,
             limiter=limiter, listening=Listening(bus), templates=templates, fragments=fragments, live=gallery,
-            printer=Printer(), health=Health(store, bus), now=now,
+            printer=Printer(), mail=_mail(settings), health=Health(store, bus), now=now,
         )  # fmt: skip
         await bus.start()
         house.listening.start()
@@ -69,6 +70,10 @@ async def opened(
             await presence.close()
             await limiter.close()
             await house.printer.close()
+
+
+def _mail(settings: Settings) -> Mail | None:
+    return Mail(settings.smtp_url, settings.mail_from) if settings.smtp_url else None
 
 
 def _between_processes(settings: Settings, store: Store) -> tuple[Bus, Presence, Limiter]:

@@ -15,6 +15,7 @@ from server.fragments import Fragments
 from server.limits import Limiter
 from server.listening import Listening
 from server.live import Live
+from server.mail import Mail
 from server.presence import Presence
 from server.printing import Printer
 from server.settings import Settings
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """What is shared by all who serve. `now` is the server's clock, in UTC."""
+    """What is shared by all who serve. `now` is the server's clock, in UTC; `mail` is none where none was set up."""
 
     settings: Settings
     content: Content
@@ -40,6 +41,7 @@ class House:
     fragments: Fragments
     live: Live
     printer: Printer
+    mail: Mail | None
     health: "Health"
     now: Callable[[], datetime]
 

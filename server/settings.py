@@ -3,11 +3,14 @@
 import os
 import secrets
 from collections.abc import Mapping
+from email.utils import parseaddr
 from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import msgspec
+
+from server.addresses import is_address
 
 SHORTEST_SECRET = 32  # characters
 
@@ -31,6 +34,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     base_url: str
     secret_key: bytes
     smtp_url: str | None
+    mail_from: str
     trusted_proxies: tuple[str, ...]
 
     @classmethod
@@ -40,17 +44,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         port = _port(environ, faults)
         host = environ.get("HOST") or "127.0.0.1"
         data_dir = Path(environ.get("DATA_DIR") or "var").resolve()
+        base_url = _url(environ, "BASE_URL", ("http", "https"), faults) or f"http://{_shown(host)}:{port}"
         settings = cls(
             port=port,
             host=host,
             data_dir=data_dir,
             database_url=_database_url(environ, data_dir, faults),
             redis_url=_url(environ, "REDIS_URL", ("redis", "rediss", "unix"), faults),
-            base_url=(_url(environ, "BASE_URL", ("http", "https"), faults) or f"http://{_shown(host)}:{port}").rstrip(
-                "/"
-            ),
+            base_url=base_url.rstrip("/"),
             secret_key=_given_secret(environ, faults),
-            smtp_url=_url(environ, "SMTP_URL", ("smtp", "smtps"), faults),
+            smtp_url=_url(environ, "SMTP_URL", ("smtp", "smtp+starttls", "smtps"), faults),
+            mail_from=_mail_from(environ, base_url, faults),
             trusted_proxies=_proxies(environ, faults),
         )
         kept = _kept_secret(data_dir, faults, make=not settings.secret_key and not faults)
@@ -80,6 +84,7 @@ def _url(environ: Mapping[str, str], name: str, schemes: tuple[str, ...], faults
         return None
     try:
         parts = urlsplit(given)
+        _ = parts.port  # raises where it is no number
         fits = parts.scheme in schemes and bool(parts.path if parts.scheme == "unix" else parts.hostname)
     except ValueError:
         fits = False
@@ -101,6 +106,20 @@ def _database_url(environ: Mapping[str, str], data_dir: Path, faults: list[str])
         return given
     faults.append("DATABASE_URL must begin with postgresql://, or with sqlite:/// and name a file.")
     return given
+
+
+def _mail_from(environ: Mapping[str, str], base_url: str, faults: list[str]) -> str:
+    """Who letters come from: `rooms@example.org`, or with a name: `Review Rooms <rooms@example.org>`."""
+    given = (environ.get("MAIL_FROM") or "").strip()
+    if given:
+        if not is_address(parseaddr(given)[1]):
+            faults.append("MAIL_FROM must be an e-mail address, such as rooms@example.org.")
+        return given
+    try:
+        host = urlsplit(base_url).hostname or "localhost"
+    except ValueError:
+        host = "localhost"
+    return f"Review Rooms <review-rooms@{host}>"
 
 
 def _given_secret(environ: Mapping[str, str], faults: list[str]) -> bytes:

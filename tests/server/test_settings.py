@@ -66,11 +66,35 @@ def test_every_fault_is_listed(tmp_path: Path) -> None:
         BASE_URL="rooms.example.org",
         SECRET_KEY="short",
         SMTP_URL="mail",
+        MAIL_FROM="nobody",
         TRUSTED_PROXIES="10.0.0.0/8, elsewhere",
     )
-    for name in ("PORT", "DATABASE_URL", "REDIS_URL", "BASE_URL", "SECRET_KEY", "SMTP_URL", "TRUSTED_PROXIES"):
+    for name in (
+        "PORT",
+        "DATABASE_URL",
+        "REDIS_URL",
+        "BASE_URL",
+        "SECRET_KEY",
+        "SMTP_URL",
+        "MAIL_FROM",
+        "TRUSTED_PROXIES",
+    ):
         assert name in said
-    assert len(said.splitlines()) == 7
+    assert len(said.splitlines()) == 8
+
+
+@pytest.mark.parametrize("url", ["smtp://mail", "smtps://u:p@mail:465", "smtp+starttls://mail:587"])
+def test_mail_goes_through_any_of_these(tmp_path: Path, url: str) -> None:
+    assert read(tmp_path, SMTP_URL=url).smtp_url == url
+
+
+def test_a_port_that_is_no_number_is_a_fault(tmp_path: Path) -> None:
+    assert "SMTP_URL" in faults_of(tmp_path, SMTP_URL="smtp://mail:port")
+
+
+def test_letters_come_from_the_host_of_the_links_where_nothing_else_is_said(tmp_path: Path) -> None:
+    assert read(tmp_path, BASE_URL="https://rooms.example").mail_from == "Review Rooms <review-rooms@rooms.example>"
+    assert read(tmp_path, MAIL_FROM="Hub <hub@x.example>").mail_from == "Hub <hub@x.example>"
 
 
 def test_a_fault_does_not_repeat_a_password(tmp_path: Path) -> None:

@@ -1,0 +1,144 @@
+"""Sends letters through the mail server that SMTP_URL names. Nothing of a letter, and no address, goes into the log.
+
+    smtp://host:25            encrypted where the server offers it; always where a password goes to another machine
+    smtp+starttls://host:587  encrypted after STARTTLS, or not at all
+    smtps://host:465          encrypted from the first byte
+
+User and password stand before the host, percent-encoded. A letter that cannot be sent is a `NotSent` with a sentence
+for whoever wrote it; their words are still theirs to keep.
+"""
+
+import ssl
+from collections.abc import Sequence
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid, parseaddr
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+import msgspec
+import structlog
+
+if TYPE_CHECKING:
+    from aiosmtplib import SMTP
+
+PATIENCE = 15.0  # seconds for each answer of the mail server
+THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
+AWAY = "The mail server could not be reached, so nothing was sent. Try again in a few minutes."
+
+log = structlog.get_logger()
+
+
+class NotSent(Exception):
+    """The letter did not leave; `sentence` says why and what to do."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class Enclosure(msgspec.Struct, frozen=True):
+    """A file that goes with a letter: its name, its media type ("text/calendar"), its bytes."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+class Letter(msgspec.Struct, frozen=True, kw_only=True):
+    """A letter in plain text to one person."""
+
+    to: str
+    name: str = ""
+    subject: str
+    text: str
+    reply_to: str = ""
+    enclosures: Sequence[Enclosure] = ()
+
+
+class Mail:
+    """The way to one mail server. `sender` is what letters come from: an address, with a name before it or not."""
+
+    def __init__(self, url: str, sender: str) -> None:
+        self._server, self._sender = urlsplit(url), sender
+
+    async def check(self) -> None:
+        """Greet the server and sign in, no more. Raises NotSent."""
+        await self._through(None)
+
+    async def send(self, letter: Letter) -> None:
+        """Hand a letter over. Raises NotSent; the server has taken it otherwise."""
+        await self._through(_written(letter, self._sender))
+
+    async def _through(self, message: EmailMessage | None) -> None:
+        from aiosmtplib import SMTPException
+
+        try:
+            async with self._line() as line:
+                if message is not None:
+                    await line.send_message(message)
+        except (SMTPException, OSError, ValueError) as error:
+            log.warning("letter_unsent", error=type(error).__name__)
+            raise NotSent(_sentence(error)) from error
+
+    def _line(self) -> "SMTP":
+        from aiosmtplib import SMTP
+
+        server = self._server
+        secret = server.password is not None and server.hostname not in THIS_MACHINE
+        must = server.scheme == "smtp+starttls" or (server.scheme == "smtp" and secret)
+        return SMTP(
+            hostname=server.hostname, port=server.port, timeout=PATIENCE,
+            username=unquote(server.username) if server.username else None,
+            password=unquote(server.password) if server.password is not None else None,
+            use_tls=server.scheme == "smtps", start_tls=False if server.scheme == "smtps" else must or None,
+            local_hostname=_domain(self._sender),
+        )  # fmt: skip
+
+
+def _written(letter: Letter, sender: str) -> EmailMessage:
+    """The letter as it goes over the wire. Raises NotSent where an address cannot stand in a letter."""
+    message = EmailMessage()
+    try:
+        message["From"] = _address(*parseaddr(sender))
+        message["To"] = _address(letter.name, letter.to)
+        if letter.reply_to:
+            message["Reply-To"] = _address("", letter.reply_to)
+        message["Subject"] = " ".join(letter.subject.split())
+    except (ValueError, IndexError, MessageError) as error:  # the library's own parser stumbles over some
+        raise NotSent("No letter can be sent to this address. Check how it is spelt.") from error
+    message["Date"] = formatdate()
+    message["Message-ID"] = make_msgid(domain=_domain(sender))
+    message["Auto-Submitted"] = "auto-generated"  # so that nobody's holiday message answers
+    message.set_content(letter.text)
+    for one in letter.enclosures:
+        kind, _, part = one.media_type.partition("/")
+        message.add_attachment(one.content, maintype=kind, subtype=part, filename=one.name)
+    return message
+
+
+def _address(name: str, address: str) -> Address:
+    return Address(display_name=" ".join(name.split()), addr_spec=address)
+
+
+def _domain(sender: str) -> str:
+    return parseaddr(sender)[1].rpartition("@")[2] or "localhost"
+
+
+def _sentence(error: Exception) -> str:
+    """What to tell whoever wrote the letter."""
+    import aiosmtplib
+
+    match error:
+        case aiosmtplib.SMTPAuthenticationError():
+            return "The mail server did not accept the user and password in SMTP_URL, so nothing was sent."
+        case aiosmtplib.SMTPRecipientsRefused() | aiosmtplib.SMTPRecipientRefused() | aiosmtplib.SMTPNotSupported():
+            return "The mail server does not deliver to this address. Check how it is spelt."
+        case aiosmtplib.SMTPSenderRefused():
+            return "The mail server does not take letters from the address in MAIL_FROM, so nothing was sent."
+        case _ if isinstance(error, ssl.SSLError) or isinstance(error.__cause__, ssl.SSLError):
+            return "The mail server’s certificate could not be trusted, so nothing was sent."
+        case OSError():  # which connections that broke and times that ran out are, too
+            return AWAY
+    return "The mail server did not take the letter, so nothing was sent. Try again in a few minutes."
