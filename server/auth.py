@@ -1,6 +1,7 @@
 """Who asks: a bearer (the token of a link) or a browser's session with its seats. Looking never joins anybody.
 
-A hub's desk acts in its own rooms as their first facilitator: a facilitator who lost every link is not shut out.
+A hub's desk acts in its own rooms as the facilitator who sits at it, where the room knows their address, else as the
+room's first facilitator: whoever lost every link is not shut out.
 """
 
 from contextlib import suppress
@@ -14,7 +15,7 @@ from server.directory import Seat
 from server.house import House, house_of
 from server.limits import Rate
 from server.problems import Problem, no_room, nobody
-from server.tables import Link, RoomRow
+from server.tables import Link
 from sessions.room import SCREEN, Actor, Room
 
 WRONG_TOKENS = Rate(per_second=2, burst=60)  # from one address; a school shares one
@@ -86,7 +87,7 @@ async def _actor(house: House, room_id: str, room: Room, door: Link | Seat) -> A
     if door.kind == "screen":
         return SCREEN
     if door.kind == "hub":
-        return await _desk(house, room_id, room, door.hub)
+        return await _desk(house, room_id, room, door)
     if door.kind == "person" and door.person is not None:
         try:
             return room.actor(door.person)
@@ -95,14 +96,16 @@ async def _actor(house: House, room_id: str, room: Room, door: Link | Seat) -> A
     raise nobody()  # the join link opens the door to nobody yet
 
 
-async def _desk(house: House, room_id: str, room: Room, hub: str | None) -> Actor:
-    row = await house.store.read(lambda session: session.get(RoomRow, room_id))
-    if row is None or hub is None or row.hub != hub:
+async def _desk(house: House, room_id: str, room: Room, door: Link | Seat) -> Actor:
+    sits_there = door.facilitator if isinstance(door, Seat) else None
+    own = await house.directory.at_desk(room_id, door.hub, sits_there)
+    if own is None:
         raise no_room()
-    for person in room.people.values():
-        if person.role == "facilitator" and not person.removed:
-            return room.actor(person.id)
-    raise nobody()
+    leads = [one for one in room.people.values() if not one.removed and one.role in ("facilitator", "co_facilitator")]
+    leads.sort(key=lambda one: (one.id not in own, one.role == "co_facilitator"))
+    if not leads:
+        raise nobody()
+    return room.actor(leads[0].id)
 
 
 async def _seat(house: House, connection: HTTPConnection, room_id: str, name: str | None) -> Seat:
@@ -110,11 +113,13 @@ async def _seat(house: House, connection: HTTPConnection, room_id: str, name: st
     session = await house.directory.session(cookie) if cookie else None
     if session is None:
         raise nobody()
-    seats = [seat for seat in session.seats if seat.room == room_id or seat.kind == "hub"]
-    seats.sort(key=lambda seat: seat.kind == "hub")
-    for seat in seats:
-        if name is None or seat.seat == name:
+    for seat in session.seats:
+        if seat.room == room_id and name in (None, seat.seat):
             return seat
+    desks = [seat for seat in session.seats if seat.kind == "hub" and name in (None, seat.seat)]
+    for desk in desks:
+        if len(desks) == 1 or await house.directory.room_of(desk.hub or "", room_id):
+            return desk
     raise no_room()
 
 

@@ -1,19 +1,20 @@
 """The tables, for SQLite and PostgreSQL alike. Rows only: what is done with them stands in `store` and `directory`.
 
 `rooms`, `events`, `texts` and `replies` are the log: ids and hashes, with the removable texts beside. `people`,
-`links`, `sessions`, `seats` and `hubs` are the directory: who the ids are, and how they get in. Instants are kept as
-text in UTC to the millisecond, which sorts, reads and compares the same everywhere.
+`links`, `sessions`, `seats`, `hubs`, `facilitators` and `one_time_links` are the directory: who the ids are, and how
+they get in. Instants are kept as text in UTC to the millisecond, which sorts, reads and compares the same everywhere.
 """
 
 from datetime import UTC, datetime
 from typing import Literal, cast
 
-from sqlalchemy import Dialect, Index, MetaData, String, Text, TypeDecorator
+from sqlalchemy import Dialect, Index, MetaData, String, Text, TypeDecorator, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 ONE_TREE = {"sqlite_with_rowid": False}  # SQLite then writes one page for a row and its key, not two
 
 LinkKind = Literal["person", "join", "screen", "hub"]
+OneTimeKind = Literal["founding", "invitation", "sign_in"]
 
 
 def stamp(at: datetime) -> str:
@@ -64,6 +65,45 @@ class Hub(Row, table=True):
     created_at: datetime = Field(sa_type=Instant)
 
 
+class Facilitator(Row, table=True):
+    """Somebody who runs reviews for a hub; whoever belongs to several hubs has a row in each, with the same address.
+
+    `email` is written in small letters. `passphrase` is an argon2 hash, or none where links by e-mail are enough;
+    `joined_at` is none until the invitation was followed; `removed_at` is set when somebody leaves the hub.
+    """
+
+    __tablename__ = "facilitators"
+    __table_args__ = (UniqueConstraint("hub", "email"),)
+
+    id: str = Field(primary_key=True)
+    hub: str = Field(foreign_key="hubs.id")
+    name: str
+    email: str = Field(index=True)
+    passphrase: str | None = None
+    created_at: datetime = Field(sa_type=Instant)
+    joined_at: datetime | None = Field(default=None, sa_type=Instant)
+    removed_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class OneTimeLink(Row, table=True):
+    """A link that works once and not for long: `token` is the SHA-256 of what stands in the address.
+
+    `founding` makes a hub (or gives the one named its first facilitator), `invitation` brings a facilitator in,
+    `sign_in` was sent to an e-mail address and opens every hub of that address.
+    """
+
+    __tablename__ = "one_time_links"
+
+    token: str = Field(primary_key=True)
+    kind: str = _kind()
+    hub: str | None = Field(default=None, foreign_key="hubs.id")
+    facilitator: str | None = Field(default=None, foreign_key="facilitators.id", index=True)
+    email: str = ""
+    created_at: datetime = Field(sa_type=Instant)
+    expires_at: datetime = Field(sa_type=Instant, index=True)
+    used_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
 class RoomRow(Row, table=True):
     """A room: the head of its log, and what a list of rooms shows. `people` counts changes to its directory."""
 
@@ -79,6 +119,7 @@ class RoomRow(Row, table=True):
     seq: int
     digest: str
     people: int = 0
+    archived_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class EventRow(Row, table=True):
@@ -175,7 +216,10 @@ class BrowserSession(Row, table=True):
 
 
 class SeatRow(Row, table=True):
-    """A place that a browser holds: a person in a room, the room's screen, or a hub's desk. `link` is how it came."""
+    """A place that a browser holds: a person in a room, the room's screen, or a hub's desk. `link` is how it came.
+
+    At a desk `facilitator` says who sits there; none for whoever came by the hub's own link or passphrase.
+    """
 
     __tablename__ = "seats"
     __table_args__ = (Index(None, "room", "person"),)
@@ -187,4 +231,5 @@ class SeatRow(Row, table=True):
     room: str | None = Field(default=None, foreign_key="rooms.id")
     person: str | None = Field(default=None, foreign_key="people.id")
     link: str | None = Field(default=None, foreign_key="links.token", index=True)
+    facilitator: str | None = Field(default=None, foreign_key="facilitators.id", index=True)
     taken_at: datetime = Field(sa_type=Instant)

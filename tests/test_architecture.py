@@ -36,7 +36,7 @@ HOMES = {
     "icalendar": ["server/exports/*"],
     "resvg_py": ["server/exports/*"],
     "fontTools": ["server/exports/*"],
-    "pwdlib": ["server/directory/hubs.py"],
+    "pwdlib": ["server/directory/passphrases.py"],
     "aiosmtplib": ["server/mail*"],
     "tests": [],
     "tooling": [],

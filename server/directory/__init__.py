@@ -3,10 +3,12 @@
 `people`    names of a room's people; erasing empties a row
 `links`     tokens of 192 bits, kept as SHA-256, shown once, revocable at once; the room's short code
 `seats`     a browser's session and the seats it holds
-`hubs`      organisations that run reviews, and their passphrases
+`hubs`      organisations that run reviews, their rooms and passphrases
+`onetime`   links that work once, kept as SHA-256 too
+`facilitators`  the people of a hub who run its reviews
 """
 
-from server.directory.hubs import Hubs
+from server.directory.facilitators import Facilitators
 from server.directory.links import Links, new_link
 from server.directory.people import People
 from server.directory.seats import Seat, Seats, Session
@@ -14,5 +16,5 @@ from server.directory.seats import Seat, Seats, Session
 __all__ = ["Directory", "Seat", "Session", "new_link"]
 
 
-class Directory(People, Links, Seats, Hubs):
+class Directory(People, Links, Seats, Facilitators):
     """The directory over a store. What it remembers of a room is forgotten when the bus says that people changed."""

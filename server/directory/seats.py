@@ -15,20 +15,21 @@ from sqlmodel import Session as Database
 from sqlmodel import col, delete, select
 
 from server.directory.desk import Desk, Memory, Together, hashed, new_token
-from server.tables import BrowserSession, Link, SeatRow
+from server.tables import BrowserSession, Facilitator, Link, SeatRow
 
 LASTS = timedelta(days=180)  # the whole course of a review takes 15 to 18 weeks
 MOST_SEATS = 40
 
 
 class Seat(msgspec.Struct, frozen=True):
-    """A place that a browser holds: a person's in a room, the room's screen, or a hub's desk."""
+    """A place that a browser holds: a person's in a room, the room's screen, or a hub's desk with who sits at it."""
 
     seat: str
     kind: str
     room: str | None
     person: str | None
     hub: str | None
+    facilitator: str | None = None
 
 
 class Session(msgspec.Struct, frozen=True):
@@ -57,7 +58,8 @@ class Seats(Desk):
             session = await self._together.find(key)
             if session is None:
                 return None
-            self._sessions.put(cookie, session, [seat.room for seat in session.seats if seat.room], read_at)
+            places = [place for seat in session.seats for place in (seat.room, seat.hub) if place]
+            self._sessions.put(cookie, session, places, read_at)
         return session if session.expires_at > self._clock() else None
 
     async def _read(self, keys: Sequence[str]) -> dict[str, Session]:
@@ -79,6 +81,16 @@ class Seats(Desk):
     async def take_hub_seat(self, cookie: str | None, hub: str) -> tuple[str, Seat]:
         """The same for a hub's desk, opened by passphrase."""
         return await self._take(cookie, SeatRow(session="", seat="", kind="hub", hub=hub, taken_at=self._clock()))
+
+    async def take_desks(self, cookie: str | None, facilitators: Sequence[Facilitator]) -> str:
+        """The same for the desks of a facilitator, one in each hub. Gives the cookie to set."""
+        for one in facilitators:
+            cookie, _ = await self._take(
+                cookie, SeatRow(session="", seat="", kind="hub", hub=one.hub, facilitator=one.id,
+                                taken_at=self._clock())
+            )  # fmt: skip
+        assert cookie is not None, "a facilitator has a desk"
+        return cookie
 
     async def hand_over(self, room: str, person: str, to: str) -> bool:
         """Every seat that a person holds in a room becomes another person's; whether there was one."""
@@ -131,9 +143,11 @@ class Seats(Desk):
 
 def _sit(database: Database, session: str, wanted: dict[str, Any]) -> Seat:
     """The seat that the session holds already, else a new one in place of the oldest where it holds too many."""
-    rows = list(database.exec(_seats_of(session)))
+    rows = _others_gone(database, list(database.exec(_seats_of(session))), wanted)
     for row in rows:
-        if all(getattr(row, field) == wanted[field] for field in ("kind", "room", "person", "hub")):
+        if all(getattr(row, field) == wanted[field] for field in ("kind", "room", "person", "hub", "facilitator")):
+            return _shown(row)
+        if row.kind == "hub" == wanted["kind"] and row.hub == wanted["hub"]:  # the hub's own link keeps who sits there
             return _shown(row)
     for row in rows[: len(rows) - MOST_SEATS + 1] if len(rows) >= MOST_SEATS else ():
         database.delete(row)
@@ -141,6 +155,22 @@ def _sit(database: Database, session: str, wanted: dict[str, Any]) -> Seat:
     database.add(taken)
     database.flush()
     return _shown(taken)
+
+
+def _others_gone(database: Database, rows: list[SeatRow], wanted: dict[str, Any]) -> list[SeatRow]:
+    """The seats that stay: a facilitator who signs in takes the place of whoever sat at a desk in this browser."""
+    me = database.get(Facilitator, wanted["facilitator"]) if wanted["facilitator"] else None
+    if me is None:
+        return rows
+    staying = []
+    for row in rows:
+        other = database.get(Facilitator, row.facilitator) if row.facilitator else None
+        same_place = row.kind == "hub" and row.hub == me.hub and row.facilitator != me.id
+        if same_place or (other is not None and other.email != me.email):
+            database.delete(row)
+        else:
+            staying.append(row)
+    return staying
 
 
 def _sessions(database: Database, keys: Sequence[str]) -> dict[str, Session]:
@@ -165,7 +195,7 @@ def _in_order() -> Any:
 
 
 def _shown(row: SeatRow) -> Seat:
-    return Seat(row.seat, row.kind, row.room, row.person, row.hub)
+    return Seat(row.seat, row.kind, row.room, row.person, row.hub, row.facilitator)
 
 
 def _key(cookie: str) -> str:

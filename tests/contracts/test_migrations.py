@@ -13,6 +13,7 @@ from server import migrations
 from server.migrations import Unready, demand, upgrade
 from server.store.database import open_database
 from server.tables import Row
+from tests.contracts.logs import rows
 
 
 def tables_of(address: str) -> set[str]:
@@ -74,3 +75,23 @@ def test_serving_wants_tables_of_todays_form(tmp_path: Path) -> None:
         demand(url)
     upgrade(url)
     demand(url)
+
+
+def test_seats_and_rooms_stay_when_facilitators_get_names_and_lose_them(empty_database: str) -> None:
+    at = "2026-11-12T09:30:00.000Z"
+    migrations.upgrade(empty_database, "0002")
+    rows(empty_database, "INSERT INTO hubs (id, name, created_at) VALUES (?, ?, ?)", "h_1", "Ours", at)
+    room = "INSERT INTO rooms (id, hub, code, title, state, starts_at, created_at, seq, digest, people)"
+    rows(
+        empty_database, f"{room} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "r_1", "h_1", "CODE23", "A room", "prepared", at, at, 0, "", 0,
+    )  # fmt: skip
+    rows(empty_database, "INSERT INTO sessions (id, created_at, expires_at) VALUES (?, ?, ?)", "s", at, at)
+    seat = "INSERT INTO seats (session, seat, kind, hub, taken_at) VALUES (?, ?, ?, ?, ?)"
+    rows(empty_database, seat, "s", "one", "hub", "h_1", at)
+    for there in (True, False, True):
+        (migrations.upgrade if there else migrations.downgrade)(empty_database, "0003" if there else "0002")
+        assert rows(empty_database, "SELECT seat, hub FROM seats") == [("one", "h_1")]
+        assert rows(empty_database, "SELECT id, code FROM rooms") == [("r_1", "CODE23")]
+    rows(empty_database, "DELETE FROM sessions WHERE id = ?", "s")
+    assert rows(empty_database, "SELECT seat FROM seats") == []  # they still go with their session
