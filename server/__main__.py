@@ -1,4 +1,4 @@
-"""What one starts by hand: `python -m server run | serve | migrate | token | verify ROOM | rehearse`."""
+"""What one starts by hand: `python -m server run | serve | migrate | hub NAME | token | verify ROOM | rehearse`."""
 
 import argparse
 import asyncio
@@ -33,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m server", description="Review Rooms")
-    commands = parser.add_subparsers(required=True, metavar="run|serve|migrate|token|verify|rehearse")
+    commands = parser.add_subparsers(required=True, metavar="run|serve|migrate|hub|token|verify|rehearse")
 
     def command(name: str, do: Callable[[argparse.Namespace], int | None], says: str) -> argparse.ArgumentParser:
         made = commands.add_parser(name, help=says, description=says)
@@ -43,6 +43,8 @@ def _parser() -> argparse.ArgumentParser:
     command("run", _run, "Serve on this machine; the first time with the sample room, and its links printed.")
     command("serve", _serve, "Serve; the database has been migrated before.")
     command("migrate", _migrate, "Make the tables, or bring them up to date.")
+    hub = command("hub", _hub, "Make a hub, and print the link that lets its first facilitator in.")
+    hub.add_argument("name", help="what the hub is called")
     token = command("token", _token, "Make a new facilitator's token; it stands alone on the last line.")
     token.add_argument("--hub", default=None, help="the hub it is for; by default the first there is, else a new one")
     command("verify", _verify, "Prove a room's log.").add_argument("room")
@@ -117,6 +119,9 @@ async def _serving(settings: Settings, *, sample: bool) -> int:
     async with opened(settings) as house:
         if sample:
             await _welcome(house)
+        await _first_link(house)
+        if sample:
+            print(f"Review Rooms is at {settings.base_url}  (stop with Ctrl+C)", flush=True)
         tune(house)
         await Serving(house).serve(sockets=[listener])
     return 0
@@ -132,7 +137,43 @@ async def _welcome(house: "House") -> None:
         _print_links(await prepare_sample(house, hub.id))
     desk = (await house.directory.hubs())[0]
     print(f"Your rooms (facilitator):  {base}/join/{await house.directory.make_link('hub', hub=desk.id)}")
-    print(f"Review Rooms is at {base}  (stop with Ctrl+C)", flush=True)
+
+
+async def _first_link(house: "House") -> None:
+    """Where nobody runs reviews yet, print the link that lets the first facilitator in."""
+    from server.sample import HUB
+
+    if await house.directory.any_facilitator():
+        return
+    hubs = await house.directory.hubs()  # one that was made by hand gets its facilitator; the sample's is left alone
+    only = hubs[0].id if len(hubs) == 1 and hubs[0].name != HUB else None
+    token = await house.directory.make_founding_link(only)
+    print(f"Set up your hub (once):    {house.settings.base_url}/sign-in/{token}", flush=True)
+
+
+def _hub(asked: argparse.Namespace) -> int:
+    return _in_loop(_new_hub(Settings.from_environment(), asked.name))
+
+
+async def _new_hub(settings: Settings, name: str) -> int:
+    from server.app import opened
+    from server.directory.people import clean
+    from server.hub.saying import not_so
+    from server.migrations import upgrade
+
+    if errors := not_so({"hub": clean(name)}):
+        print(errors["hub"], file=sys.stderr)
+        return 1
+    await asyncio.to_thread(upgrade, settings.database_url)
+    async with opened(settings) as house:
+        same = [hub for hub in await house.directory.hubs() if hub.name == clean(name)]
+        if same and await house.directory.any_facilitator(same[0].id):
+            print(f"There is a hub {clean(name)} already; its facilitators invite others.", file=sys.stderr)
+            return 1
+        hub = same[0] if same else await house.directory.make_hub(name)
+        print(f"The first facilitator of {hub.name} comes in by this link. It works once, for 7 days:")
+        print(f"{settings.base_url}/sign-in/{await house.directory.make_founding_link(hub.id)}")
+    return 0
 
 
 def _print_links(made: "MadeRoom") -> None:

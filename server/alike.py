@@ -8,7 +8,7 @@ from sessions.room import Person, Room
 
 def alike(one: str, other: str) -> bool:
     """Whether two names may be one person's: case, accents, order and spaces do not matter, initials may stand."""
-    ones, others = _words(one), _words(other)
+    ones, others = bare_words(one), bare_words(other)
     if not ones or not others:
         return False
     if sorted(ones) == sorted(others) or "".join(ones) == "".join(others):
@@ -18,7 +18,8 @@ def alike(one: str, other: str) -> bool:
     return _fits(ones[0], others[0]) and _fits(ones[-1], others[-1])
 
 
-def _words(name: str) -> list[str]:
+def bare_words(name: str) -> list[str]:
+    """The words of a text as they are compared: small letters and figures, without accents."""
     letters = unicodedata.normalize("NFKD", name.casefold()).replace("ł", "l").replace("ø", "o").replace("đ", "d")
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter) and letter not in "'’")
     return "".join(letter if letter.isalnum() else " " for letter in bare).split()

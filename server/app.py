@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection
 from starlette.routing import BaseRoute
 
-from server import api, assets, auth, downloads, entering, live, pages
+from server import api, assets, auth, downloads, entering, hub, live, pages
 from server.bus import Bus, LookingBus
 from server.content import Content, read_content
 from server.directory import Directory
@@ -98,6 +98,7 @@ def routes(house: House) -> list[BaseRoute]:
     return [
         *api.ROUTES, *downloads.ROUTES, *assets.ROUTES,
         *live.routes(house.live, partial(_admitted, house)), *check.ROUTES, *pages.ROUTES, *entering.ROUTES,
+        *hub.ROUTES,
     ]  # fmt: skip
 
 

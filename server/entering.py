@@ -1,4 +1,6 @@
-"""Coming in: the first page, signing in, a person's link, the code of a room. Looking never joins; a button does."""
+"""Coming in: the first page, a person's link, the code of a room. Looking never joins; a button does.
+
+How facilitators sign in stands in `server.hub.door`."""
 
 from typing import Any
 
@@ -10,6 +12,7 @@ from server import auth
 from server.directory import Seat
 from server.fragments import Audience, Scene
 from server.house import House, house_of
+from server.hub.door import first_page
 from server.limits import Rate
 from server.pages import is_htmx, page, said, seat_named
 from server.parts.asks import asked
@@ -33,42 +36,7 @@ UNKNOWN_LINK = (
 
 async def home(request: Request) -> Response:
     """What this is, and the ways in."""
-    house = house_of(request)
-    return page(house, "home", **await _signed_in(house, request), notice=_notice(house))
-
-
-def _notice(house: House) -> str:
-    local = house.settings.base_url.startswith(("http://127.", "http://localhost"))
-    if auth.is_secure(house) or local:
-        return ""
-    return "This room runs without HTTPS, on the school’s own network. Do not use it from outside."
-
-
-async def _signed_in(house: House, request: Request) -> dict[str, Any]:
-    session = await house.directory.session(request.cookies.get(auth.cookie_name(house)))
-    desks = [seat for seat in session.seats if seat.kind == "hub" and seat.hub] if session else []
-    hub = await house.directory.hub(desks[0].hub) if desks else None
-    return {"signed_in": hub.name} if hub else {}
-
-
-async def sign_in(request: Request) -> Response:
-    """A hub's desk by its link or its passphrase."""
-    house = house_of(request)
-    auth.guard_origin(request)
-    typed = str((await request.form()).get("pass", "")).strip()
-    link = await house.directory.find_link(typed.rpartition("/")[2])
-    if link is not None:
-        return RedirectResponse(f"/join/{typed.rpartition('/')[2]}", 303)
-    address = request.client.host if request.client else "nowhere"
-    if await house.limiter.allow(f"sign-in:{address}", CODES):
-        sentence = "Too many tries from here. Wait a minute and try again."
-        return page(house, "home", status=429, sign_in_error=sentence, notice=_notice(house))
-    hub = await house.directory.hub_by_passphrase(typed)
-    if hub is None:
-        sentence = "That passphrase or link is not known. Check it and try again."
-        return page(house, "home", status=422, sign_in_error=sentence, notice=_notice(house))
-    cookie, _ = await house.directory.take_hub_seat(request.cookies.get(auth.cookie_name(house)), hub.id)
-    return _to("/hub", house, cookie)
+    return await first_page(house_of(request), request)
 
 
 def _to(address: str, house: House, cookie: str) -> Response:
@@ -150,15 +118,15 @@ async def by_code(request: Request) -> Response:
     form = await request.form() if request.method == "POST" else request.query_params
     code = str(form.get("code", "")).strip()
     if not code:
-        return page(house, "home", **await _signed_in(house, request), notice=_notice(house))
+        return await first_page(house, request)
     address = request.client.host if request.client else "nowhere"
     if await house.limiter.allow(f"code:{address}", CODES):
         sentence = "Too many tries from here. Wait a minute and try again."
-        return page(house, "home", status=429, code=code, code_error=sentence, notice=_notice(house))
+        return await first_page(house, request, 429, code=code, code_error=sentence)
     room_id = await house.directory.room_by_code(code)
     if room_id is None:
         sentence = "No room has this code. Look at the screen in the room and type it again."
-        return page(house, "home", status=422, code=code, code_error=sentence, notice=_notice(house))
+        return await first_page(house, request, 422, code=code, code_error=sentence)
     look = await house.live.look(room_id)
     room = look.scene.room
     words = _about(house, look.scene) | {"action": "/join", "hidden": [["code", code]]}
@@ -225,25 +193,11 @@ async def check(request: Request) -> Response:
     return page(house, "check", host=house.settings.base_url.partition("://")[2], secure=auth.is_secure(house))
 
 
-async def hub(request: Request) -> Response:
-    """A hub's rooms, for its desk."""
-    house = house_of(request)
-    session = await house.directory.session(request.cookies.get(auth.cookie_name(house)))
-    desks = [seat for seat in session.seats if seat.kind == "hub" and seat.hub] if session else []
-    if not desks:
-        return RedirectResponse("/", 303)
-    found = await house.directory.hub(desks[0].hub or "")
-    rooms = await house.directory.rooms_of(desks[0].hub or "")
-    return page(house, "hub", hub=found, rooms=rooms)
-
-
 ROUTES: list[BaseRoute] = [
     Route("/", home),
-    Route("/sign-in", sign_in, methods=["POST"]),
     Route("/join", by_code, methods=["GET", "POST"]),
     Route("/join/{token}", by_link, methods=["GET", "POST"]),
     Route("/rooms/{room}/recognised", recognised, methods=["POST"]),
     Route("/who-sees-what", who_sees_what),
     Route("/check", check),
-    Route("/hub", hub),
 ]

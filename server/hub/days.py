@@ -1,0 +1,24 @@
+"""Days and times as the hub's pages write them."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sessions.room import Room
+
+
+def day_words(day: date, today: date, *, weekday: bool = False) -> str:
+    """ "18 June", with the year where it is not this one's; "Thu 18 June" with `weekday`."""
+    words = f"{day.day} {day:%B}" if day.year == today.year else f"{day.day} {day:%B %Y}"
+    return f"{day:%a} {words}" if weekday else words
+
+
+def today_in(room: Room, now: datetime) -> date:
+    """The day it is now where the room meets."""
+    return now.astimezone(ZoneInfo(room.time_zone)).date()
+
+
+def times(room: Room) -> str:
+    """When the programme begins and ends: "09:15–14:45"."""
+    zone = ZoneInfo(room.time_zone)
+    planned = timedelta(seconds=sum(step.minutes for step in room.programme) * room.time_scale)
+    return f"{room.start.astimezone(zone):%H:%M}–{(room.start + planned).astimezone(zone):%H:%M}"
