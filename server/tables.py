@@ -69,7 +69,7 @@ class Facilitator(Row, table=True):
     """Somebody who runs reviews for a hub; whoever belongs to several hubs has a row in each, with the same address.
 
     `email` is written in small letters. `passphrase` is an argon2 hash, or none where links by e-mail are enough;
-    `joined_at` is none until the invitation was followed; `removed_at` is set when somebody leaves the hub.
+    `joined_at` is none until the invitation was followed; `removed_at` is set when somebody leaves, and the words go.
     """
 
     __tablename__ = "facilitators"

@@ -127,6 +127,20 @@ class Facilitators(OneTimeLinks, Hubs):
 
         await self._store.write(work)
 
+    async def rename(self, hub: str, name: str, facilitator: str | None = None, own_name: str = "") -> None:
+        """Put the name of a hub right, and the name of a facilitator who asks for it."""
+
+        def work(session: Database) -> None:
+            row, who = session.get(Hub, hub), session.get(Facilitator, facilitator) if facilitator else None
+            if row is not None:
+                row.name = clean(name)
+                session.add(row)
+            if who is not None and who.removed_at is None:
+                who.name = clean(own_name)
+                session.add(who)
+
+        await self._store.write(work)
+
     # Leaving
 
     async def remove_facilitator(self, hub: str, facilitator: str) -> bool:
@@ -141,6 +155,7 @@ class Facilitators(OneTimeLinks, Hubs):
             if row.joined_at and not any(one.joined_at for one in there if one is not row):
                 raise LastOne
             row.removed_at, row.passphrase = self._clock(), None
+            row.name, row.email = "", row.id  # the words go, as with anybody who is erased
             session.add(row)
             end_invitations(session, facilitator, self._clock())
             seats: Any = delete(SeatRow).where(col(SeatRow.facilitator) == facilitator)
@@ -148,7 +163,9 @@ class Facilitators(OneTimeLinks, Hubs):
             return True
 
         rooms = [room.id for room in await self.rooms_of(hub)]
-        gone = await self._change(rooms, work)  # whoever looks into one of them is asked again who they are
+        gone = await self._change(
+            rooms, work, forgets=True
+        )  # whoever looks into one of them is asked again who they are
         await self._bus.announce_people(hub)
         return gone
 
@@ -182,15 +199,11 @@ def _there() -> Any:
 
 
 def _invited(session: Database, hub: str, name: str, email: str, now: datetime) -> Facilitator:
-    """A row for this address, taken up again where somebody was removed before. Raises AlreadyThere."""
+    """A row for this address. Raises AlreadyThere."""
     address = one_spelling(email)
-    same = select(Facilitator).where(col(Facilitator.hub) == hub, col(Facilitator.email) == address)
-    row = session.exec(same).first()
-    if row is not None and row.removed_at is None:
+    if session.exec(_there().where(col(Facilitator.hub) == hub, col(Facilitator.email) == address)).first():
         raise AlreadyThere
-    if row is None:
-        row = Facilitator(id=f"f_{secrets.token_hex(8)}", hub=hub, name="", email=address, created_at=now)
-    row.name, row.created_at, row.joined_at, row.removed_at = clean(name), now, None, None
+    row = Facilitator(id=f"f_{secrets.token_hex(8)}", hub=hub, name=clean(name), email=address, created_at=now)
     session.add(row)
     session.flush()
     return row

@@ -16,7 +16,6 @@ from server.tables import OneTimeKind, OneTimeLink
 SIGN_IN_LASTS = timedelta(minutes=30)
 INVITATION_LASTS = timedelta(days=14)
 FOUNDING_LASTS = timedelta(days=7)
-_FORGOTTEN_AFTER = timedelta(days=30)
 
 
 class Spent(Exception):
@@ -61,8 +60,8 @@ class OneTimeLinks(Desk):
         kept = {"token": hashed(token), "kind": kind, "created_at": now, "expires_at": now + lasts, **whose}
 
         def work(session: Database) -> None:
-            old: Any = delete(OneTimeLink).where(col(OneTimeLink.expires_at) <= now - _FORGOTTEN_AFTER)
-            session.exec(old)
+            ended: Any = delete(OneTimeLink).where(col(OneTimeLink.expires_at) <= now)
+            session.exec(ended)
             if kind == "invitation":
                 end_invitations(session, whose["facilitator"], now)
             session.add(OneTimeLink(**kept))

@@ -1,4 +1,4 @@
-"""The facilitators of a hub: invited by a link that works once, sent a new one, removed; and one's own passphrase."""
+"""The facilitators of a hub: invited by a link that works once, sent a new one, removed; and one's own names."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from server.directory.facilitators import AlreadyThere, LastOne
 from server.house import House
 from server.hub import letters
 from server.hub.days import day_words
-from server.hub.desk import Desk, around, desks_of, for_desk
+from server.hub.desk import Desk, around, desk_of, desks_of, for_desk
 from server.hub.saying import Typed, not_so, passphrase_not_so, typed_in
 from server.limits import Rate, spare
 from server.mail import NotSent
@@ -96,6 +96,21 @@ async def passphrase(house: House, request: Request, desk: Desk) -> Response:
     return await _page(house, request, desk, done="Your passphrase is set. Use it with your e-mail address to sign in.")
 
 
+@for_desk
+async def names(house: House, request: Request, desk: Desk) -> Response:
+    """What the hub is called, and one's own name."""
+    typed = typed_in(await request.form(), *(["hub", "name"] if desk.facilitator else ["hub"]))
+    if errors := not_so(typed):
+        own = {"own" if field == "name" else field: sentence for field, sentence in errors.items()}
+        return await _page(house, request, desk, called=typed, errors=own)
+    me = desk.facilitator.id if desk.facilitator else None
+    await house.directory.rename(desk.hub.id, typed["hub"], me, typed.get("name", ""))
+    desk = await desk_of(house, request) or desk
+    return await _page(
+        house, request, desk, done="The names are put right. Minutes that exist keep the name they have."
+    )
+
+
 async def _one_of(house: House, request: Request, desk: Desk) -> Facilitator:
     wanted = await house.directory.facilitator(request.path_params["facilitator"])
     if wanted is None or wanted.hub != desk.hub.id:
@@ -115,7 +130,16 @@ async def _page(house: House, request: Request, desk: Desk, **said: Any) -> Resp
          "last": one.joined_at is not None and joined == 1}
         for one in there
     ]  # fmt: skip
-    words: dict[str, Any] = {"typed": NOTHING, "errors": {}, "made": None, "done": "", "refused": "", **said}
+    called = {"hub": desk.hub.name, "name": desk.facilitator.name if desk.facilitator else ""}
+    words: dict[str, Any] = {
+        "typed": NOTHING,
+        "called": called,
+        "errors": {},
+        "made": None,
+        "done": "",
+        "refused": "",
+        **said,
+    }
     status = 422 if words["errors"] or words["refused"] else 200
     mail = house.mail is not None
     return page(house, "hub-people", status=status, **around(request, desk), people=rows, mail=mail, **words)
@@ -124,6 +148,7 @@ async def _page(house: House, request: Request, desk: Desk, **said: Any) -> Resp
 ROUTES: list[BaseRoute] = [
     Route("/hub/people", people, methods=["GET"]),
     Route("/hub/people", invite, methods=["POST"]),
+    Route("/hub/people/names", names, methods=["POST"]),
     Route("/hub/people/passphrase", passphrase, methods=["POST"]),
     Route("/hub/people/{facilitator}/link", link, methods=["POST"]),
     Route("/hub/people/{facilitator}/remove", remove, methods=["POST"]),

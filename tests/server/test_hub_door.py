@@ -91,7 +91,7 @@ async def test_address_and_passphrase_sign_in(house: House) -> None:
     answer = await again.signs_in(" PRIYA@hub.example ")
     assert (answer.status_code, answer.headers["location"]) == (303, "/hub")
     assert "Priya N" in await again.sees("/hub")
-    assert "You are signed in as Wexmoor" in await again.sees("/")
+    assert "You are signed in to Wexmoor" in await again.sees("/")
 
 
 async def test_a_wrong_passphrase_and_an_unknown_address_are_answered_alike(house: House) -> None:

@@ -182,6 +182,32 @@ async def test_a_passphrase_is_changed_in_every_hub_that_one_is_signed_in_to(hou
     assert "Other hubs" in await again.sees("/hub")
 
 
+async def test_names_are_put_right(house: House) -> None:
+    priya = await founder(house, "Wexmor", "Pirya N")
+    made = await room_in(house, "Wexmor")
+    answer = await priya.posts("/hub/people/names", hub="", name="x" * 121)
+    assert answer.status_code == 422
+    assert "Write what your hub or trust is called." in words(answer)
+    assert "up to 120 characters" in words(answer)
+    assert f'value="{"x" * 121}"' in answer.text
+    shown = words(await priya.posts("/hub/people/names", hub="Wexmoor", name="Priya N"))
+    assert "The names are put right." in shown
+    assert "Priya N (you)" in shown
+    assert "Wexmor" not in shown
+    assert (await house.store.room(made.room)).hub == "Wexmoor Vale Careers Hub"  # as it was prepared
+
+
+async def test_the_hubs_own_link_may_put_its_name_right_too(house: House) -> None:
+    hub = await house.directory.make_hub("Our hub")
+    visitor = Visitor(house)
+    await visitor.posts(f"/join/{await house.directory.make_link('hub', hub=hub.id)}")
+    assert "The names are put right." in words(await visitor.posts("/hub/people/names", hub="Coastal"))
+    assert (await visitor.posts("/hub/people/passphrase", passphrase=PASSPHRASE, again=PASSPHRASE)).status_code == 404
+    link = link_in(await visitor.posts("/hub/people", name="Kit", email="kit@hub.example"))
+    await visitor.posts(link)
+    assert "Kit (you)" in await visitor.sees("/hub/people")
+
+
 async def test_an_invitation_is_sent_where_letters_can_be(tmp_path: Path) -> None:
     async with letterbox(refuses="wrong@") as box, desks(tmp_path, SMTP_URL=box.url) as house:
         priya = await founder(house, "Wexmoor", "Priya N")
