@@ -133,7 +133,7 @@ async def by_code(request: Request) -> Response:
     if room.state in ("closed", "confirmed"):
         return page(house, "join", **words, state="over", minutes="")
     open_to = [[one.id, one.name] for one in room.institutions.values() if not one.withdrawn]
-    if request.method == "GET":
+    if request.method != "POST":
         return page(house, "join", **words, state="code", institutions=open_to)
     auth.guard_origin(request)
     name, institution = " ".join(str(form.get("name", "")).split()), str(form.get("institution", ""))

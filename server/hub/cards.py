@@ -18,6 +18,8 @@ STATES: Mapping[str, tuple[str, str]] = {
     "confirmed": ("Minutes confirmed", "done"),
 }
 
+NOT_HELD = ("Not held", "open")
+
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
     """A room in a list. `todo`: whether it is done, and the words; `seats`: the letters of each institution."""
@@ -44,14 +46,16 @@ def card(row: RoomRow, room: Room | None, now: datetime) -> Card:
                     archived=row.archived_at is not None, day=f"{at:%a} {at.day} {at:%B}", beside=f"{at:%Y}",
                     facts="This room was changed by a newer version of Review Rooms.")  # fmt: skip
     day, coming = room.day, room.state in ("prepared", "open")
+    missed = room.state == "prepared" and day < today_in(room, now)
     meeting = [one.name for one in room.institutions.values() if not one.withdrawn]
-    this_year = day.year == today_in(room, now).year
+    year = "" if coming and day.year == today_in(room, now).year else f"{day:%Y}"
     return Card(
-        id=row.id, title=room.title, code=row.code, state=room.state, chip=STATES[room.state],
+        id=row.id, title=room.title, code=row.code, state=room.state,
+        chip=NOT_HELD if missed else STATES[room.state],
         archived=row.archived_at is not None, day=f"{day:%a} {day.day} {day:%B}",
-        beside=times(room) if coming and this_year else f"{day:%Y}",
+        beside=" ".join(part for part in (year, times(room) if coming else "") if part),
         facts=_facts(room, meeting), names=", ".join(meeting), seats=tuple(initials(meeting)),
-        todo=tuple(_before(room, meeting) if coming else _afterwards(room, now)),
+        todo=() if missed else tuple(_before(room, meeting) if coming else _afterwards(room, now)),
     )  # fmt: skip
 
 

@@ -129,7 +129,7 @@ async def by_link(request: Request) -> Response:
     link = await house.directory.find_one_time(token)
     if link is None:
         return _ended(house)
-    if request.method == "GET":
+    if request.method != "POST":
         return await _shown(house, link)
     auth.guard_origin(request)
     form = await request.form()

@@ -56,7 +56,7 @@ async def duplicate(house: House, request: Request, desk: Desk) -> Response:
     room = await house.store.room(row.id)
     begins = room.start.astimezone(ZoneInfo(room.time_zone))
     typed = {"title": room.title, "date": "", "time": f"{begins:%H:%M}"}
-    if request.method == "GET":
+    if request.method != "POST":
         return _asked(house, request, desk, row.id, room, typed)
     form = await request.form()
     typed = {name: " ".join(str(form.get(name, "")).split()) for name in typed}

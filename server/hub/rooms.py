@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from starlette.requests import Request
@@ -10,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 
 from server.fragments import Audience
 from server.house import House
-from server.hub.calls import worth_a_call
+from server.hub.calls import STILL_RUNNING, THE_WHOLE_COURSE, worth_a_call
 from server.hub.cards import card
 from server.hub.desk import Desk, around, choose, for_desk, has_page
 from server.hub.finding import LONGEST, asked_words, finds
@@ -54,19 +55,32 @@ async def hub(house: House, request: Request, desk: Desk) -> Response:
         asked, folded = asked_words(query), await fold(house, rows)
         found = [card(row, room, house.now()) for row, room in folded if finds(asked, row, room)]
         return page(house, "hub", **words, found=found)
-    seen = await fold(house, [row for row in rows if row.archived_at is None])
-    return page(house, "hub", **words, found=None, **await _in_order(house, request, seen))
+    everything = "all" in request.query_params
+    seen = [row for row in rows if row.archived_at is None]
+    return page(house, "hub", **words, found=None, **await _in_order(house, seen, everything=everything))
 
 
-async def _in_order(house: House, request: Request, seen: Sequence[Folded]) -> dict[str, Any]:
-    now, everything = house.now(), "all" in request.query_params
-    cards = [card(row, room, now) for row, room in seen]
-    past = [one for one in cards if one.state in ("closed", "confirmed")]
-    calls = worth_a_call([(row.id, room) for row, room in seen if room is not None], now)
+def is_past(row: RoomRow, now: datetime) -> bool:
+    """Whether a room stands among the past ones: closed, or prepared for a day that went by without it."""
+    return row.state in ("closed", "confirmed") or (row.state == "prepared" and now - row.starts_at > STILL_RUNNING)
+
+
+async def _in_order(house: House, rows: Sequence[RoomRow], *, everything: bool) -> dict[str, Any]:
+    """Live, coming up, past. Of what is long past only as much is folded as is shown: a hub has many years."""
+    now = house.now()
+    past = [row for row in rows if is_past(row, now)]
+    shown = past if everything else past[:PAST_AT_FIRST]
+    wanted = {row.id for row in shown}
+    folded = await fold(
+        house,
+        [row for row in rows if row.id in wanted or not is_past(row, now) or now - row.starts_at <= THE_WHOLE_COURSE],
+    )
+    cards = {row.id: card(row, room, now) for row, room in folded}
+    calls = worth_a_call([(row.id, room) for row, room in folded if room is not None], now)
     return {
-        "live": [await _live(house, row.id) for row, room in seen if room is not None and room.state == "open"],
-        "upcoming": [one for one in reversed(cards) if one.state == "prepared"],
-        "past": past if everything else past[:PAST_AT_FIRST],
+        "live": [await _live(house, row.id) for row, room in folded if room is not None and room.state == "open"],
+        "upcoming": [cards[row.id] for row in reversed(rows) if row.state == "prepared" and not is_past(row, now)],
+        "past": [cards[row.id] for row in shown],
         "past_in_all": len(past),
         "calls": calls[:CALLS_AT_FIRST],
         "more_calls": calls[CALLS_AT_FIRST:],

@@ -39,7 +39,13 @@ async def test_looking_at_a_link_spends_nothing(house: House) -> None:
         answer = await scanner.gets(f"/sign-in/{token}")
         assert "Set up your hub" in answer.text
         assert "set-cookie" not in answer.headers
-    assert await house.directory.find_one_time(token) is not None
+    priya = await founder(house, "Wexmoor", "Priya N", "priya@hub.example")
+    jo = await house.directory.invite((await hub_called(house, "Wexmoor")).id, "Jo", "jo@hub.example")
+    for token in (await house.directory.make_sign_in_link(PRIYA), await house.directory.make_invitation(jo.id)):
+        for answer in (await scanner.gets(f"/sign-in/{token}"), await scanner.client.head(f"/sign-in/{token}")):
+            assert (answer.status_code, "set-cookie" in answer.headers) == (200, False)
+        assert await house.directory.find_one_time(token) is not None
+    assert "Jo" in await priya.sees("/hub/people")
 
 
 async def test_a_used_link_says_so(house: House) -> None:

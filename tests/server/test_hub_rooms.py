@@ -65,7 +65,7 @@ async def test_rooms_stand_where_one_looks_for_them(house: House, priya: Visitor
     assert places == sorted(places)
     assert "Not started yet. 0 of 17 here." in shown
     assert "Thu 12 November 09:30–14:35" in shown
-    assert "Fri 18 June 2027" in shown
+    assert "Fri 18 June 2027 09:15–14:20" in shown
     assert "Minutes to confirm" in shown
     assert "Confirmed by 0 of 4" in shown
     assert live.code in shown
@@ -148,6 +148,15 @@ async def test_many_past_rooms_are_shown_when_asked_for(house: House, priya: Vis
     assert "Past 00" not in shown
     assert "Show all 14" in shown
     assert "Past 00" in await priya.sees("/hub?all")
+
+
+async def test_a_room_whose_day_went_by_stands_among_the_past_ones(house: House, priya: Visitor) -> None:
+    await room_in(house, "Wexmoor", title="Missed one", start="2026-10-30T09:30:00Z")
+    shown = await priya.sees("/hub")
+    assert "Nothing is planned." in shown
+    assert "Not held" in shown.partition("Past")[2]
+    assert "Missed one was planned for 30 October and was not opened." in shown.partition("Worth a call")[2]
+    assert "Go to the room" in shown
 
 
 async def test_a_room_that_a_newer_version_wrote_hides_no_other(house: House, priya: Visitor) -> None:

@@ -112,6 +112,14 @@ async def test_the_code_asks_for_a_name_and_waits_for_the_nod(room: RoomAtDoor) 
     assert "Listen, then ask" in await browser.looks()
 
 
+async def test_looking_at_the_code_of_a_room_knocks_at_nothing(room: RoomAtDoor) -> None:
+    before, visitor = await log_length(room), Browser(room)
+    query = {"code": room.made["code"], "name": "Sam Okafor", "institution": room.institutions["Larkfield School"]}
+    for answer in (await visitor.client.get("/join", params=query), await visitor.client.head("/join", params=query)):
+        assert (answer.status_code, "set-cookie" in answer.headers) == (200, False)
+    assert await log_length(room) == before
+
+
 async def at_the_door(room: RoomAtDoor, name: str, institution: str = "Larkfield School") -> tuple[Browser, str]:
     """Somebody who came by code and waits; and as whom."""
     browser = Browser(room)
