@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection
 from starlette.routing import BaseRoute
 
-from server import api, assets, auth, downloads, entering, hub, live, pages
+from server import api, assets, auth, checking, downloads, entering, hub, live, pages
 from server.bus import Bus, LookingBus
 from server.content import Content, read_content
 from server.directory import Directory
@@ -30,6 +30,7 @@ from server.settings import Settings
 from server.store import Store
 from server.stylesheet import stylesheet
 from server.tables import RoomRow
+from server.tidying import tidying
 from sessions.room import SCREEN
 
 
@@ -62,7 +63,7 @@ async def opened(
         await bus.start()
         house.listening.start()
         try:
-            async with gallery.running():
+            async with gallery.running(), tidying(directory):
                 yield house
         finally:
             house.listening.stop()
@@ -97,7 +98,8 @@ def routes(house: House) -> list[BaseRoute]:
     """Every address, by the module that answers it."""
     return [
         *api.ROUTES, *downloads.ROUTES, *assets.ROUTES,
-        *live.routes(house.live, partial(_admitted, house)), *check.ROUTES, *pages.ROUTES, *entering.ROUTES,
+        *live.routes(house.live, partial(_admitted, house)), *check.ROUTES, *checking.ROUTES,
+        *pages.ROUTES, *entering.ROUTES,
         *hub.ROUTES,
     ]  # fmt: skip
 

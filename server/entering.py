@@ -187,10 +187,6 @@ async def who_sees_what(request: Request) -> Response:
     return page(house_of(request), "who-sees-what")
 
 
-async def check(request: Request) -> Response:
-    """Will the room work on this network?"""
-    house = house_of(request)
-    return page(house, "check", host=house.settings.base_url.partition("://")[2], secure=auth.is_secure(house))
 
 
 ROUTES: list[BaseRoute] = [
@@ -199,5 +195,4 @@ ROUTES: list[BaseRoute] = [
     Route("/join/{token}", by_link, methods=["GET", "POST"]),
     Route("/rooms/{room}/recognised", recognised, methods=["POST"]),
     Route("/who-sees-what", who_sees_what),
-    Route("/check", check),
 ]

@@ -2,7 +2,8 @@
 
 `rooms`, `events`, `texts` and `replies` are the log: ids and hashes, with the removable texts beside. `people`,
 `links`, `sessions`, `seats`, `hubs`, `facilitators` and `one_time_links` are the directory: who the ids are, and how
-they get in. Instants are kept as text in UTC to the millisecond, which sorts, reads and compares the same everywhere.
+they get in. `checks` is what the check page found. Instants are kept as text in UTC to the millisecond, which sorts,
+reads and compares the same everywhere.
 """
 
 from datetime import UTC, datetime
@@ -233,3 +234,26 @@ class SeatRow(Row, table=True):
     link: str | None = Field(default=None, foreign_key="links.token", index=True)
     facilitator: str | None = Field(default=None, foreign_key="facilitators.id", index=True)
     taken_at: datetime = Field(sa_type=Instant)
+
+
+class CheckRow(Row, table=True):
+    """What the check page found on one device of an institution, the last time it was opened there.
+
+    `device` is a number that the browser drew for this room alone. Nothing else says whose device it is: no address, no
+    person, and of the browser only its family. `clock` is seconds ahead of the server's.
+    """
+
+    __tablename__ = "checks"
+
+    room: str = Field(primary_key=True, foreign_key="rooms.id", ondelete="CASCADE")
+    institution: str = Field(primary_key=True)
+    device: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=Instant)
+    browser: str = _kind()
+    live: str = _kind()
+    live_ms: int | None = None
+    fallback: str = _kind()
+    fallback_ms: int | None = None
+    clock: int | None = None
+    cookies: bool
+    words: bool

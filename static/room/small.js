@@ -1,5 +1,6 @@
 /* Small things a page does by itself. */
-import { all, memory, room, say, seat, tab } from "./page.js";
+import { all, memory, room, seat, tab } from "./page.js";
+import { copy } from "./copy.js";
 import { draftForm, forget } from "./drafts.js";
 import { retry } from "./connection.js";
 import { showLate } from "./late.js";
@@ -60,24 +61,6 @@ function putStem(button) {
   field.focus();
   field.setSelectionRange(field.value.length, field.value.length);
   field.dispatchEvent(new Event("input", { bubbles: true }));
-}
-
-/* Copies a link. HTML: button[data-copy="words"] or [data-copy-from="#id"], [data-copied="Copied"]. */
-async function copy(button) {
-  const source = button.dataset.copyFrom && document.querySelector(button.dataset.copyFrom);
-  const words = source ? source.value ?? source.textContent : button.dataset.copy;
-  try { await navigator.clipboard.writeText(words); }
-  catch { // plain HTTP has no clipboard: the old way
-    const field = Object.assign(document.createElement("textarea"), { value: words, className: "sr" });
-    document.body.append(field);
-    field.select();
-    document.execCommand("copy");
-    field.remove();
-    button.focus();
-  }
-  button.dataset.state = "copied";
-  say(button.dataset.copied ?? "Copied");
-  setTimeout(() => delete button.dataset.state, 2000);
 }
 
 /* Nudges put away stay away. HTML: button[data-dismiss] in a .nudge, .nudges__count. */

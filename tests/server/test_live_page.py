@@ -257,26 +257,3 @@ async def test_own_parts_are_fetched_when_they_are_wanted_and_not_for_ever(play:
         await asks(play, "Why?")
         await page.locator("#support-q-1 button").click()
         await expect(page.locator("#support-q-1")).to_contain_text("You support this")
-
-
-# The check page
-
-
-async def test_the_check_page_says_that_a_room_will_work(stage: Stage) -> None:
-    async with stage.device("an IT desk") as device:
-        page = await device.new_page()
-        await page.goto(f"{stage.base}/check")
-        await expect(page.get_by_role("heading", level=1)).to_have_text("A room will work here")
-        await expect(page.locator("[data-check=live] [data-check-figure]")).to_contain_text("ms")
-        await expect(page.locator("[data-check=clock] [data-check-figure]")).to_have_text("right")
-
-
-async def test_the_check_page_says_what_a_filter_blocks(stage: Stage) -> None:
-    async with stage.device("an IT desk") as device:
-        await device.add_init_script(NO_SOCKETS + A_DAY_AHEAD)
-        page = await device.new_page()
-        await page.goto(f"{stage.base}/check")
-        slower = "A room will work here, a little slower"
-        await expect(page.get_by_role("heading", level=1)).to_have_text(slower, timeout=15000)
-        await expect(page.locator("[data-check=live] [data-check-figure]")).to_have_text("blocked")
-        await expect(page.locator("[data-check=clock] [data-check-figure]")).to_have_text("24 h ahead")
