@@ -157,9 +157,9 @@ def _hub(asked: argparse.Namespace) -> int:
 
 async def _new_hub(settings: Settings, name: str) -> int:
     from server.app import opened
-    from server.directory.people import clean
     from server.hub.saying import not_so
     from server.migrations import upgrade
+    from server.one_line import clean
 
     if errors := not_so({"hub": clean(name)}):
         print(errors["hub"], file=sys.stderr)

@@ -187,8 +187,6 @@ async def who_sees_what(request: Request) -> Response:
     return page(house_of(request), "who-sees-what")
 
 
-
-
 ROUTES: list[BaseRoute] = [
     Route("/", home),
     Route("/join", by_code, methods=["GET", "POST"]),

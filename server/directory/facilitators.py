@@ -17,7 +17,7 @@ from sqlmodel import col, delete, select
 
 from server.directory.hubs import Hubs, new_hub
 from server.directory.onetime import OneTimeLinks, Spent, end_founding, end_invitations, spend
-from server.directory.people import clean
+from server.one_line import clean
 from server.tables import Facilitator, Hub, Person, RoomRow, SeatRow
 
 

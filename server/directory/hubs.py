@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from server.directory.desk import Desk
 from server.directory.passphrases import Passphrases
-from server.directory.people import clean
+from server.one_line import clean
 from server.tables import Hub, RoomRow
 
 

@@ -2,7 +2,6 @@
 
 import secrets
 import time
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +9,7 @@ from sqlmodel import Session as Database
 from sqlmodel import col, select
 
 from server.directory.desk import Desk, Memory
+from server.one_line import clean
 from server.tables import Person
 from sessions.minuting import Names, PersonName
 
@@ -72,10 +72,3 @@ class People(Desk):
             return True
 
         return await self._change([room], work, forgets=forgets)
-
-
-def clean(words: str) -> str:
-    """Words for one line: one spelling of each letter, no control characters, single spaces."""
-    letters = unicodedata.normalize("NFC", words)
-    visible = "".join(" " if unicodedata.category(letter) in ("Cc", "Cs") else letter for letter in letters)
-    return " ".join(visible.split())
