@@ -113,7 +113,8 @@ const verdict = ({ live, fallback, cookies }) => (!cookies || (live !== "works" 
 /* The result, under the letter. HTML: #for-it. */
 function sign(name) {
   const title = document.querySelector(`[data-verdict="${name}"] h1`).textContent;
-  const lines = all("[data-check]").map((one) => `${one.querySelector("strong").textContent}: ${one.querySelector("[data-check-figure]").textContent}`);
+  const figure = (one) => one.querySelector("[data-check-figure]").textContent.replace(/^\d+ ms$/, "works, $&");
+  const lines = all("[data-check]").map((one) => `${one.querySelector("strong").textContent}: ${figure(one)}`);
   const when = new Date().toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short" });
   letter.value = `${plain}\n\nWhat this page found on ${when}: ${title}.\n${lines.join("\n")}\n`;
 }
