@@ -80,7 +80,7 @@ async def _answer(request: Request, room: Room, room_id: str, person: str | None
     if known is None or known.removed:
         raise nobody()
     institution = room.institutions.get(known.institution or "")
-    if request.method == "GET":
+    if request.method != "POST":
         eye = await _eye(house, room_id)
         return _page(house, eye, institution.name if institution else "", back)
     auth.guard_origin(request)
