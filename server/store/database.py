@@ -142,7 +142,7 @@ def _set_up_sqlite(raw: Any, _record: object) -> None:
         "foreign_keys = ON",
         "secure_delete = ON",  # deleted words are overwritten, not just unlinked
         "temp_store = MEMORY",
-        "cache_size = -16000",
+        "cache_size = -4000",  # kilobytes of each connection: the system keeps the file in memory anyway
         "journal_size_limit = 16000000",
     ):
         raw.execute(f"PRAGMA {setting}").fetchall()
