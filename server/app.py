@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection
 from starlette.routing import BaseRoute
 
-from server import api, assets, auth, checking, downloads, entering, hub, live, pages
+from server import api, assets, auth, checking, downloads, entering, hub, live, pages, setting_up
 from server.bus import Bus, LookingBus
 from server.content import Content, read_content
 from server.directory import Directory
@@ -100,7 +100,7 @@ def routes(house: House) -> list[BaseRoute]:
         *api.ROUTES, *downloads.ROUTES, *assets.ROUTES,
         *live.routes(house.live, partial(_admitted, house)), *check.ROUTES, *checking.ROUTES,
         *pages.ROUTES, *entering.ROUTES,
-        *hub.ROUTES,
+        *hub.ROUTES, *setting_up.ROUTES,
     ]  # fmt: skip
 
 

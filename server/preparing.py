@@ -12,7 +12,7 @@ from server.tables import Person
 from sessions import events as e
 from sessions.decide import ground
 from sessions.framework import Framework, outline
-from sessions.programme import Format, make_programme
+from sessions.programme import Format, make_programme, with_lengths
 from sessions.refusals import LevelOutsideModel, Refused, StatementOutsideModel, Unknown
 
 FOCUS = 3  # statements a slot looks at where nobody chose
@@ -78,7 +78,7 @@ class _Preparing:
                 "Two institutions have the same name. Give each its own, so that nobody mixes them up."
             )
         self._check_day()
-        return plan
+        return with_lengths(plan, asked.step_minutes)
 
     def _check_day(self) -> None:
         asked = self.asked

@@ -1,5 +1,6 @@
 """What a facilitator asks for when a room is to be made: its shape only. What fits together is told by `preparing`."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Literal
 
@@ -87,7 +88,9 @@ class AskedInstitution(Asked, frozen=True, kw_only=True):
 
 
 class MakeRoom(Asked, frozen=True, kw_only=True):
-    """A room to be made. `start` keeps its own offset; `time_scale` is real seconds per programme minute."""
+    """A room to be made. `start` keeps its own offset; `time_scale` is real seconds per programme minute.
+
+    `step_minutes` are lengths other than the format's, by part and step: `slot.challenge`."""
 
     title: Name
     format: Name
@@ -104,6 +107,7 @@ class MakeRoom(Asked, frozen=True, kw_only=True):
     observers: tuple[AskedGuest, ...] = ()
     hub: Name | None = None
     breaks: tuple[Break, ...] = ()
+    step_minutes: Mapping[str, SlotMinutes] = {}
 
 
 _decode = msgspec.json.Decoder(MakeRoom).decode

@@ -257,3 +257,16 @@ class CheckRow(Row, table=True):
     clock: int | None = None
     cookies: bool
     words: bool
+
+
+class PlanRow(Row, table=True):
+    """A review that is being set up: what was typed, as JSON, until a room is made from it."""
+
+    __tablename__ = "plans"
+
+    id: str = Field(primary_key=True)
+    hub: str = Field(foreign_key="hubs.id", index=True)
+    title: str
+    body: str = Field(sa_type=Text)
+    changed_at: datetime = Field(sa_type=Instant)
+    room: str | None = Field(default=None, foreign_key="rooms.id")

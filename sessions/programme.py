@@ -1,9 +1,10 @@
 """Formats, and the programme made from one: opening steps, a slot per institution, breaks, closing steps."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, get_args
 
 import msgspec
+from msgspec.structs import replace
 
 from sessions.faults import ContentFaulty, Fault, shaped
 
@@ -93,6 +94,18 @@ def check_format(raw: Any) -> Format:
     if faults:
         raise ContentFaulty(faults)
     return plan
+
+
+def with_lengths(plan: Format, minutes: Mapping[str, int]) -> Format:
+    """The format with other lengths for some steps, by part and step: `opening.welcome`, `slot.challenge`,
+    `closing.insights`. Names of steps that it does not have change nothing."""
+
+    def part(name: str, steps: tuple[FormatStep, ...]) -> tuple[FormatStep, ...]:
+        return tuple(replace(step, minutes=minutes.get(f"{name}.{step.id}", step.minutes)) for step in steps)
+
+    return replace(
+        plan, opening=part("opening", plan.opening), slot=part("slot", plan.slot), closing=part("closing", plan.closing)
+    )
 
 
 def make_programme(plan: Format, slot_minutes: Sequence[int | None], breaks: Sequence[Break] = ()) -> tuple[Step, ...]:

@@ -7,16 +7,18 @@
 `onetime`   links that work once, kept as SHA-256 too
 `facilitators`  the people of a hub who run its reviews
 `checks`    what the check page found, by institution
+`plans`     reviews that are being set up
 """
 
 from server.directory.checks import Checks
 from server.directory.facilitators import Facilitators
 from server.directory.links import Links, new_link
 from server.directory.people import People
+from server.directory.plans import Plans
 from server.directory.seats import Seat, Seats, Session
 
 __all__ = ["Directory", "Seat", "Session", "new_link"]
 
 
-class Directory(People, Links, Seats, Facilitators, Checks):
+class Directory(People, Links, Seats, Facilitators, Checks, Plans):
     """The directory over a store. What it remembers of a room is forgotten when the bus says that people changed."""

@@ -1,0 +1,189 @@
+"""What does not fit together yet in a plan, each by the field it stands in; and the request once nothing is left."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo, available_timezones
+
+import msgspec
+
+from server.content import Content
+from server.room_request import AskedFacilitator, AskedGuest, AskedInstitution, AskedPerson, MakeRoom
+from server.setting_up.plan import Plan, PlannedInstitution, PlannedPerson
+from sessions.programme import Break, Format
+
+LONGEST_SLOT = 480
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+
+
+class PlanFault(msgspec.Struct, frozen=True):
+    """A sentence, and the id of the field that it is about."""
+
+    field: str
+    sentence: str
+
+
+class NotAsTyped(ValueError):
+    """A date or a time that is none."""
+
+
+def start_of(plan: Plan) -> datetime:
+    """When the meeting begins, in its zone. Raises NotAsTyped with a sentence."""
+    try:
+        zone = ZoneInfo(plan.zone) if plan.zone in available_timezones() else None
+    except (ValueError, OSError):
+        zone = None
+    if zone is None:
+        raise NotAsTyped(f"There is no time zone “{plan.zone[:60]}”. Write one such as Europe/London.")
+    try:
+        local = datetime.fromisoformat(f"{plan.date}T{plan.time}")
+    except ValueError:
+        raise NotAsTyped("Choose a date that there is, and a time such as 09:30.") from None
+    start = local.replace(tzinfo=zone)
+    if start.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != local:
+        raise NotAsTyped(f"There is no {local:%H:%M} on that day: the clocks go forward. Choose an hour later.")
+    if start.utcoffset() != start.replace(fold=1).utcoffset():
+        raise NotAsTyped(f"There are two {local:%H:%M} on that day: the clocks go back. Choose another time.")
+    return start
+
+
+def faults_of(plan: Plan, content: Content) -> list[PlanFault]:
+    """Everything that stands against making the room, in the order of the page."""
+    return list(_faults(plan, content))
+
+
+def _faults(plan: Plan, content: Content) -> Iterator[PlanFault]:
+    form = content.formats.get(plan.format)
+    if form is None:
+        yield PlanFault("format", "Choose a format.")
+    if not plan.title:
+        yield PlanFault("title", "Give the review a name, such as “Spring review”.")
+    try:
+        start_of(plan)
+    except NotAsTyped as error:
+        yield PlanFault("date", str(error))
+    if plan.call_link and not re.match(r"https?://\S+$", plan.call_link):
+        yield PlanFault("call_link", "A link to a call begins with https:// and has no spaces.")
+    if plan.mode == "online" and not plan.call_link:
+        yield PlanFault("call_link", "Give the link to the call, for nobody meets in a place.")
+    yield from _lengths(plan, form)
+    yield from _institutions(plan, content)
+    yield from _guests(plan)
+
+
+def _lengths(plan: Plan, form: Format | None) -> Iterator[PlanFault]:
+    for name, minutes in plan.steps.items():
+        if _minutes(minutes, 1) is None:
+            yield PlanFault(f"step-{name}", f"A step lasts from 1 to {LONGEST_SLOT} whole minutes.")
+    for number, minutes in plan.breaks.items():
+        if _minutes(minutes, 0) is None:
+            yield PlanFault(f"break-{number}", f"A break lasts from 0 to {LONGEST_SLOT} whole minutes.")
+    steps = len(form.slot) if form else 1
+    for row in plan.institutions:
+        if row.minutes and _minutes(row.minutes, steps) is None:
+            yield PlanFault(f"i-{row.key}-minutes", f"{steps} steps need from {steps} to {LONGEST_SLOT} whole minutes.")
+
+
+def _minutes(typed: str, least: int) -> int | None:
+    found = int(typed) if re.fullmatch(r"[0-9]{1,4}", typed) else -1
+    return found if least <= found <= LONGEST_SLOT else None
+
+
+def _institutions(plan: Plan, content: Content) -> Iterator[PlanFault]:
+    rows = named(plan)
+    if not rows:
+        first = plan.institutions[0].key if plan.institutions else "none"
+        yield PlanFault(f"i-{first}-name", "Name at least one school or college.")
+    times = Counter(row.name.casefold() for row in rows)
+    for row in rows:
+        if not row.name:
+            yield PlanFault(f"i-{row.key}-name", "Somebody is listed here, but the institution has no name.")
+        elif times[row.name.casefold()] > 1:
+            yield PlanFault(f"i-{row.key}-name", f"There are two of the name {row.name}. Give each its own.")
+        if content.framework_for(row.type) is None:
+            yield PlanFault(f"i-{row.key}-type", f"Choose what kind of institution {row.name or 'this'} is.")
+        yield from _people(row.people, f" of {row.name}")
+
+
+def _people(people: tuple[PlannedPerson, ...], of: str) -> Iterator[PlanFault]:
+    seen: set[str] = set()
+    for one in people:
+        if one.is_empty:
+            continue
+        if not one.name:
+            yield PlanFault(f"p-{one.key}-name", f"Somebody{of} has no name. Write it, or empty the line.")
+        if one.email and not EMAIL.fullmatch(one.email):
+            yield PlanFault(
+                f"p-{one.key}-email", f"“{one.email[:60]}” is no e-mail address: it needs an @ and an ending."
+            )
+        if one.email and one.email.casefold() in seen:
+            yield PlanFault(
+                f"p-{one.key}-email", f"{one.email[:60]} is there twice. Everybody gets a link of their own."
+            )
+        seen.add(one.email.casefold())
+
+
+def _guests(plan: Plan) -> Iterator[PlanFault]:
+    guests = tuple(guest for guest in plan.guests if not guest.is_empty)
+    if not any(guest.role == "facilitator" and guest.name for guest in guests):
+        first = plan.guests[0].key if plan.guests else "none"
+        yield PlanFault(f"p-{first}-name", "Say who runs the room: at least one facilitator.")
+    yield from _people(guests, " beside the institutions")
+
+
+def named(plan: Plan) -> list[PlannedInstitution]:
+    """The institutions in which something was typed."""
+    return [row for row in plan.institutions if not row.is_empty]
+
+
+def breaks_of(plan: Plan, slots: int) -> tuple[Break, ...]:
+    """The breaks whose length was changed, as far as there are slots on both sides."""
+    typed = {int(number): _minutes(minutes, 0) for number, minutes in plan.breaks.items() if number.isdecimal()}
+    return tuple(Break(n, minutes) for n, minutes in typed.items() if minutes is not None and 1 <= n < slots)
+
+
+def slot_minutes(row: PlannedInstitution, least: int = 1) -> int | None:
+    """How long its slot is to be; none where the format says it."""
+    return _minutes(row.minutes, least) if row.minutes else None
+
+
+def lengths_of(plan: Plan) -> dict[str, int]:
+    """Lengths of steps other than the format's."""
+    found = {name: _minutes(minutes, 1) for name, minutes in plan.steps.items()}
+    return {name: minutes for name, minutes in found.items() if minutes is not None}
+
+
+def request_for(plan: Plan) -> MakeRoom:
+    """What is asked for when a plan without faults becomes a room."""
+    rows = named(plan)
+    guests = [guest for guest in plan.guests if guest.name]
+    return MakeRoom(
+        title=plan.title, format=plan.format, start=start_of(plan), time_zone=plan.zone, place=plan.place or None,
+        mode="online" if plan.mode == "online" else "in_person", call_link=plan.call_link or None,
+        focus_themes=tuple(int(theme) for theme in plan.themes if theme.isdecimal()),
+        peer_views="person" if plan.peer_views == "person" else "institution",
+        institutions=tuple(
+            AskedInstitution(
+                name=row.name, type=row.type, urn=row.urn or None, local_authority=row.local_authority or None,
+                minutes=slot_minutes(row), people=tuple(_asked(one) for one in row.people if one.name),
+            )
+            for row in rows
+        ),
+        facilitators=tuple(
+            AskedFacilitator(
+                name=guest.name, email=guest.email, job_title=guest.job_title, organisation=guest.organisation,
+                room_role="co_facilitator" if guest.role == "co_facilitator" else "facilitator",
+            )
+            for guest in guests if guest.role != "observer"
+        ),
+        observers=tuple(
+            AskedGuest(name=guest.name, email=guest.email, job_title=guest.job_title, organisation=guest.organisation)
+            for guest in guests if guest.role == "observer"
+        ),
+        breaks=breaks_of(plan, len(rows)), step_minutes=lengths_of(plan),
+    )  # fmt: skip
+
+
+def _asked(one: PlannedPerson) -> AskedPerson:
+    return AskedPerson(name=one.name, email=one.email, job_title=one.job_title)
