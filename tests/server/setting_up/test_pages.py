@@ -1,0 +1,146 @@
+"""The page to set a review up, with and without a script, at a real house."""
+
+import re
+from collections.abc import AsyncIterator
+
+import httpx2
+import pytest
+
+from server.setting_up.plan import Plan
+from tests.server.door import Door, standing
+from tests.server.setting_up.plans import HARROW, LARKFIELD, a_plan, as_form
+
+SCRIPT = {"HX-Request": "true"}
+
+
+@pytest.fixture(scope="module")
+async def door(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Door]:
+    async with standing(tmp_path_factory.mktemp("setting-up")) as found:
+        yield found
+
+
+class Desk:
+    """The browser of a hub's desk, with a plan of its own."""
+
+    def __init__(self, door: Door) -> None:
+        self.client = httpx2.AsyncClient(
+            transport=door.client._transport, base_url="http://127.0.0.1:8000", headers={"Accept": "text/html"}
+        )
+        self.plan = ""
+
+    async def opens(self, door: Door, hub: str = "A hub") -> "Desk":
+        made = await door.house.directory.make_hub(hub)
+        token = await door.house.directory.make_link("hub", hub=made.id)
+        assert (await self.client.post(f"/join/{token}")).status_code == 303
+        page = (await self.client.get("/hub/rooms/new")).text
+        found = re.search(r'action="(/hub/plans/pl_[^"]+)"', page)
+        assert found
+        self.plan = found[1]
+        return self
+
+    async def sends(self, plan: Plan, do: str = "", *, script: bool = False, **more: str) -> httpx2.Response:
+        fields: dict[str, list[str]] = {}
+        for name, value in [*as_form(plan), *more.items(), *([("do", do)] if do else [])]:
+            fields.setdefault(name, []).append(value)
+        headers = {"Referer": "http://127.0.0.1:8000/hub/rooms/new", **(SCRIPT if script else {})}
+        return await self.client.post(self.plan, data=fields, headers=headers)
+
+    async def reads(self) -> str:
+        answer = await self.client.get(self.plan)
+        assert answer.status_code == 200, answer.text
+        return answer.text
+
+
+@pytest.fixture
+async def desk(door: Door) -> Desk:
+    return await Desk(door).opens(door)
+
+
+async def test_nothing_is_kept_before_something_is_pressed_and_then_it_is_there(desk: Desk) -> None:
+    assert (await desk.client.get(desk.plan)).status_code == 404
+    answer = await desk.sends(a_plan(title="Half a <thought>", date=""), "add-institution")
+    assert (answer.status_code, answer.headers["location"].partition("#")[0]) == (303, desk.plan)
+    page = await desk.reads()
+    assert 'value="Half a &lt;thought&gt;"' in page
+    assert page.count('name="i" value=') == 4
+
+
+async def test_what_is_typed_is_kept_without_touching_the_fields(desk: Desk) -> None:
+    answer = await desk.sends(a_plan(), script=True)
+    assert answer.status_code == 200
+    assert answer.text.strip().startswith('<section class="planday')
+    assert "13:15" in answer.text
+    assert answer.headers["hx-replace-url"] == desk.plan
+    assert 'value="Spring review"' in await desk.reads()
+
+
+async def test_a_press_with_a_script_gives_the_form_anew(desk: Desk) -> None:
+    answer = await desk.sends(a_plan(), "later hb", script=True)
+    assert answer.text.strip().startswith("<form")
+    order = re.findall(r'name="i" value="(\w+)"', answer.text)
+    assert order == ["lf", "hb", "eg"]
+
+
+async def test_what_is_missing_is_said_at_its_field_and_nothing_typed_is_lost(desk: Desk) -> None:
+    answer = await desk.sends(a_plan(title="", institutions=(HARROW, LARKFIELD), breaks={"1": "soon"}), "make")
+    assert answer.status_code == 422
+    for words in ("Give the review a name", 'href="#title"', 'id="break-1-error"', 'value="soon"', "Imogen Thackray"):
+        assert words in answer.text
+    assert "Imogen Thackray" in await desk.reads()
+    again = await desk.sends(a_plan(title="", breaks={"1": "20"}), "save", script=True, tried="1")
+    assert "Give the review a name" in again.text
+    assert "break-1-error" not in again.text
+
+
+async def test_a_whole_plan_becomes_a_room_with_a_link_for_everybody(door: Door, desk: Desk) -> None:
+    answer = await desk.sends(a_plan(steps={"slot.challenge": "20"}), "make")
+    assert answer.status_code == 200, answer.text
+    links = re.findall(r"(?m)([\w ]+)\t([\w ]*)\t(http\S+/join/\S+)", answer.text)
+    assert [(name, of) for name, of, _ in links] == [
+        ("Rosalind Achterley", ""), ("Imogen Thackray", "Harrow Beck Academy"), ("The screen", ""),
+    ]  # fmt: skip
+    moved = await desk.client.get(desk.plan)
+    assert moved.status_code == 303
+    room = await door.house.store.room(moved.headers["location"].rpartition("/")[2])
+    assert room.title == "Spring review"
+    assert [one.name for one in room.institutions.values()] == [
+        "Harrow Beck Academy", "Larkfield School", "Estuary Gate College",
+    ]  # fmt: skip
+    assert next(step.minutes for step in room.programme if step.id == "slot-1.challenge") == 20
+    again = await desk.sends(a_plan(title="Another"), "make")
+    assert (again.status_code, again.headers["location"]) == (303, moved.headers["location"])
+
+
+async def test_a_fair_order_looks_back_at_earlier_reviews(desk: Desk) -> None:
+    assert (await desk.sends(a_plan(), "make")).status_code == 200
+    page = (await desk.client.get("/hub/rooms/new")).text
+    found = re.search(r'action="(/hub/plans/pl_[^"]+)"', page)
+    assert found
+    desk.plan = found[1]
+    answer = await desk.sends(a_plan(), "fair-order", script=True)
+    assert re.findall(r'name="i" value="(\w+)"', answer.text)[0] == "eg"
+
+
+async def test_a_hub_sees_its_own_plans_alone(door: Door, desk: Desk) -> None:
+    await desk.sends(a_plan(), "save")
+    other = await Desk(door).opens(door, "Another hub")
+    assert (await other.client.get(desk.plan)).status_code == 404
+    other.plan = desk.plan
+    await other.sends(a_plan(title="Taken over"), "save")
+    assert 'value="Spring review"' in await desk.reads()
+
+
+async def test_a_plan_can_be_thrown_away(desk: Desk) -> None:
+    await desk.sends(a_plan(), "save")
+    answer = await desk.sends(a_plan(), "drop")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/hub")
+    assert (await desk.client.get(desk.plan)).status_code == 404
+
+
+async def test_without_a_desk_and_with_an_address_of_ones_own_nothing_opens(door: Door, desk: Desk) -> None:
+    stranger = Desk(door)
+    assert (await stranger.client.get("/hub/rooms/new")).status_code == 401
+    stranger.plan = desk.plan
+    assert (await stranger.sends(a_plan(), "save")).status_code == 401
+    desk.plan = "/hub/plans/mine"
+    assert (await desk.sends(a_plan(), "save")).status_code == 404
