@@ -13,6 +13,7 @@ from server.fragments import Audience
 from server.house import House
 from server.hub.calls import STILL_RUNNING, THE_WHOLE_COURSE, worth_a_call
 from server.hub.cards import card
+from server.hub.days import day_words
 from server.hub.desk import Desk, around, choose, for_desk, has_page
 from server.hub.finding import LONGEST, asked_words, finds
 from server.pages import page
@@ -57,7 +58,17 @@ async def hub(house: House, request: Request, desk: Desk) -> Response:
         return page(house, "hub", **words, found=found)
     everything = "all" in request.query_params
     seen = [row for row in rows if row.archived_at is None]
+    words["plans"] = await _plans(house, desk)
     return page(house, "hub", **words, found=None, **await _in_order(house, seen, everything=everything))
+
+
+async def _plans(house: House, desk: Desk) -> list[dict[str, str]]:
+    """What is being set up, the one worked on last first."""
+    today = house.now().date()
+    return [
+        {"id": one.id, "title": one.title or "Without a name yet", "changed": day_words(one.changed_at.date(), today)}
+        for one in await house.directory.plans_of(desk.hub.id)
+    ]
 
 
 def is_past(row: RoomRow, now: datetime) -> bool:

@@ -132,7 +132,8 @@ def _words(
     themes = {theme.number: theme.title for one in frameworks for theme in one.themes}
     types = dict.fromkeys(kind for one in frameworks for kind in one.applies_to)
     return {
-        **around(request, desk), "plan": plan, "action": f"/hub/plans/{name}", "day": day_of(plan, chosen), "chosen": chosen,
+        **around(request, desk), "plan": plan, "action": f"/hub/plans/{name}", "day": day_of(plan, chosen),
+        "chosen": chosen,
         "formats": [(one, sketch(one, slots)) for one in formats.values()], "themes": sorted(themes.items()),
         "types": [(kind, TYPES.get(kind, kind)) for kind in types], "zones": dict.fromkeys((plan.zone, *ZONES)),
         "faults": {fault.field: fault.sentence for fault in faults},
