@@ -4,7 +4,7 @@ Every button sends the whole form; `do` says which one it was. Nobody is told an
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -23,8 +23,11 @@ from server.setting_up.faults import PlanFault, faults_of, named, request_for
 from server.setting_up.plan import Plan, fresh, from_form, pressed
 from server.setting_up.timeline import day_of, sketch
 from server.tables import Hub, PlanRow
+from sessions.programme import Format
 from sessions.refusals import Refused
 
+ALONE = frozenset({"expert", "internal", "visit"})
+"""Kinds of formats in which one institution is looked at on a day."""
 PAST = 12  # earlier reviews that a fair order looks back at
 ZONES = ("Europe/London", "Europe/Dublin", "Europe/Guernsey", "Europe/Isle_of_Man", "Europe/Jersey", "UTC")
 TYPES = {"secondary": "Secondary school", "special": "Special school", "pru": "Pupil referral unit", "fe": "College"}
@@ -134,10 +137,16 @@ def _words(
     return {
         **around(request, desk), "plan": plan, "action": f"/hub/plans/{name}", "day": day_of(plan, chosen),
         "chosen": chosen,
-        "formats": [(one, sketch(one, slots)) for one in formats.values()], "themes": sorted(themes.items()),
+        "formats": [(one, sketch(one, 1 if one.kind in ALONE else slots)) for one in _usual_first(formats.values())],
+        "themes": sorted(themes.items()),
         "types": [(kind, TYPES.get(kind, kind)) for kind in types], "zones": dict.fromkeys((plan.zone, *ZONES)),
         "faults": {fault.field: fault.sentence for fault in faults},
     }  # fmt: skip
+
+
+def _usual_first(formats: Iterable[Format]) -> list[Format]:
+    """Formats in which several institutions meet come before those of one."""
+    return sorted(formats, key=lambda one: (one.id != Plan().format, one.kind in ALONE, one.title))
 
 
 def _read(row: PlanRow) -> Plan:
