@@ -40,10 +40,10 @@ for (const [kind, ms] of [["input", 1200], ["change", 300]]) {
   });
 }
 
-/* Making the room answers with another page. HTML: button[name=do][value=make]. */
+/* What answers with another page is sent by the browser, not by htmx. HTML: button[data-plain]. */
 document.addEventListener("submit", (e) => {
   clearTimeout(pause);
-  if (e.submitter?.value === "make") e.stopImmediatePropagation(); // the browser sends it, htmx does not
+  if (e.submitter && "plain" in e.submitter.dataset) e.stopImmediatePropagation();
 }, true);
 
 /* What cannot be undone is asked about. HTML: button[data-ask]. */

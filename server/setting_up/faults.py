@@ -3,18 +3,18 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo, available_timezones
+from datetime import datetime
 
 import msgspec
 
 from server.content import Content
+from server.people_file.cells import is_email
 from server.room_request import AskedFacilitator, AskedGuest, AskedInstitution, AskedPerson, MakeRoom
 from server.setting_up.plan import Plan, PlannedInstitution, PlannedPerson
+from server.when import NoSuchMoment, Which, moment
 from sessions.programme import Break, Format
 
 LONGEST_SLOT = 480
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
 
 class PlanFault(msgspec.Struct, frozen=True):
@@ -24,28 +24,10 @@ class PlanFault(msgspec.Struct, frozen=True):
     sentence: str
 
 
-class NotAsTyped(ValueError):
-    """A date or a time that is none."""
-
-
 def start_of(plan: Plan) -> datetime:
-    """When the meeting begins, in its zone. Raises NotAsTyped with a sentence."""
-    try:
-        zone = ZoneInfo(plan.zone) if plan.zone in available_timezones() else None
-    except (ValueError, OSError):
-        zone = None
-    if zone is None:
-        raise NotAsTyped(f"There is no time zone “{plan.zone[:60]}”. Write one such as Europe/London.")
-    try:
-        local = datetime.fromisoformat(f"{plan.date}T{plan.time}")
-    except ValueError:
-        raise NotAsTyped("Choose a date that there is, and a time such as 09:30.") from None
-    start = local.replace(tzinfo=zone)
-    if start.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != local:
-        raise NotAsTyped(f"There is no {local:%H:%M} on that day: the clocks go forward. Choose an hour later.")
-    if start.utcoffset() != start.replace(fold=1).utcoffset():
-        raise NotAsTyped(f"There are two {local:%H:%M} on that day: the clocks go back. Choose another time.")
-    return start
+    """When the meeting begins, in its zone. Raises NoSuchMoment."""
+    which: Which | None = "second" if plan.which == "second" else "first" if plan.which == "first" else None
+    return moment(plan.date, plan.time, plan.zone, which)
 
 
 def faults_of(plan: Plan, content: Content) -> list[PlanFault]:
@@ -61,8 +43,8 @@ def _faults(plan: Plan, content: Content) -> Iterator[PlanFault]:
         yield PlanFault("title", "Give the review a name, such as “Spring review”.")
     try:
         start_of(plan)
-    except NotAsTyped as error:
-        yield PlanFault("date", str(error))
+    except NoSuchMoment as error:
+        yield PlanFault("zone" if error.field == "time_zone" else error.field, error.sentence)
     if plan.call_link and not re.match(r"https?://\S+$", plan.call_link):
         yield PlanFault("call_link", "A link to a call begins with https:// and has no spaces.")
     if plan.mode == "online" and not plan.call_link:
@@ -113,7 +95,7 @@ def _people(people: tuple[PlannedPerson, ...], of: str) -> Iterator[PlanFault]:
             continue
         if not one.name:
             yield PlanFault(f"p-{one.key}-name", f"Somebody{of} has no name. Write it, or empty the line.")
-        if one.email and not EMAIL.fullmatch(one.email):
+        if one.email and not is_email(one.email):
             yield PlanFault(
                 f"p-{one.key}-email", f"“{one.email[:60]}” is no e-mail address: it needs an @ and an ending."
             )

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 from msgspec.structs import replace
+from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -17,7 +18,11 @@ from server.house import House
 from server.hub.desk import Desk, around, for_desk
 from server.making import MadeRoom, make_room
 from server.pages import is_htmx, page
+from server.people_file import Unreadable, lacking, markers_of
+from server.people_file.decoding import text_of
+from server.people_file.kinds import title_of
 from server.problems import Problem
+from server.setting_up.bringing import look_at
 from server.setting_up.fairness import fair_order
 from server.setting_up.faults import PlanFault, faults_of, named, request_for
 from server.setting_up.plan import Plan, fresh, from_form, pressed
@@ -28,10 +33,9 @@ from sessions.refusals import Refused
 
 ALONE = frozenset({"expert", "internal", "visit"})
 """Kinds of formats in which one institution is looked at on a day."""
+MOST_FIELDS = 20_000  # of one form: 400 people and more
 PAST = 12  # earlier reviews that a fair order looks back at
 ZONES = ("Europe/London", "Europe/Dublin", "Europe/Guernsey", "Europe/Isle_of_Man", "Europe/Jersey", "UTC")
-TYPES = {"secondary": "Secondary school", "special": "Special school", "pru": "Pupil referral unit", "fe": "College"}
-"""Words for the types that frameworks name; one without words here is shown as it is named."""
 
 
 @for_desk
@@ -57,7 +61,11 @@ async def show(house: House, request: Request, desk: Desk) -> Response:
 async def press(house: House, request: Request, desk: Desk) -> Response:
     """A button, or what was typed since the last one."""
     hub = desk.hub
-    row, name, form = await _row(house, hub, request), request.path_params["plan"], await request.form()
+    row, name, form = (
+        await _row(house, hub, request),
+        request.path_params["plan"],
+        await request.form(max_fields=MOST_FIELDS),
+    )
     if row is not None and row.room:
         return _to(request, f"/rooms/{row.room}")
     does = str(form.get("do", "keep"))
@@ -65,9 +73,11 @@ async def press(house: House, request: Request, desk: Desk) -> Response:
         await house.directory.drop_plan(hub.id, name)
         return _to(request, "/hub")
     plan = pressed(from_form(form), does)
+    if does in ("look", "take"):
+        return await _brought(house, request, desk, plan, form)
     if does == "fair-order":
         plan = await _fairly(house, hub, plan)
-    await house.directory.keep_plan(hub.id, name, plan.title, msgspec.json.encode(plan).decode())
+    await _keep(house, desk, name, plan)
     if does == "make":
         return await _made(house, request, desk, plan, name)
     if not is_htmx(request):
@@ -108,6 +118,31 @@ def _links(made: MadeRoom) -> list[tuple[str, list[tuple[str, str]]]]:
     return list(groups.items())
 
 
+async def _brought(house: House, request: Request, desk: Desk, plan: Plan, form: FormData) -> Response:
+    """What a spreadsheet holds: shown row by row, and taken into the plan at the second press."""
+    name, taking = request.path_params["plan"], form.get("do") == "take"
+    if taking and (row := await _row(house, desk.hub, request)):
+        plan = _read(row)  # the preview carries the table alone
+    file, pasted = form.get("table"), form.get("pasted")
+    table = await file.read() if isinstance(file, UploadFile) and file.size else str(pasted or "")
+    kinds = [kind for one in house.content.frameworks.values() for kind in one.applies_to]
+    try:
+        found = look_at(table, plan, kinds)
+    except Unreadable as error:
+        await _keep(house, desk, name, plan)
+        return _page(house, request, desk, plan, name, [PlanFault("pasted", error.sentence)])
+    await _keep(house, desk, name, found.plan if taking else plan)
+    if taking:
+        return RedirectResponse(f"/hub/plans/{name}#institutions", 303)
+    return page(
+        house, "bringing", **around(request, desk), found=found, action=f"/hub/plans/{name}", table=text_of(table)
+    )
+
+
+async def _keep(house: House, desk: Desk, name: str, plan: Plan) -> None:
+    await house.directory.keep_plan(desk.hub.id, name, plan.title, msgspec.json.encode(plan).decode())
+
+
 async def _fairly(house: House, hub: Hub, plan: Plan) -> Plan:
     """The institutions in an order that is fair after those of the hub's earlier reviews."""
     earlier = []
@@ -139,9 +174,18 @@ def _words(
         "chosen": chosen,
         "formats": [(one, sketch(one, 1 if one.kind in ALONE else slots)) for one in _usual_first(formats.values())],
         "themes": sorted(themes.items()),
-        "types": [(kind, TYPES.get(kind, kind)) for kind in types], "zones": dict.fromkeys((plan.zone, *ZONES)),
+        "types": [(kind, title_of(kind)) for kind in types], "zones": dict.fromkeys((plan.zone, *ZONES)),
+        "lacking": _lacking(plan),
         "faults": {fault.field: fault.sentence for fault in faults},
     }  # fmt: skip
+
+
+def _lacking(plan: Plan) -> dict[str, tuple[str, ...]]:
+    """Who is missing of each institution that has named anybody, by its key."""
+    rows = [row for row in plan.institutions if any(one.name for one in row.people)]
+    return lacking(
+        [row.key for row in rows], [(row.key, markers_of(one.job_title)) for row in rows for one in row.people]
+    )
 
 
 def _usual_first(formats: Iterable[Format]) -> list[Format]:

@@ -6,8 +6,9 @@ from itertools import groupby
 
 import msgspec
 
-from server.setting_up.faults import NotAsTyped, breaks_of, lengths_of, named, slot_minutes, start_of
+from server.setting_up.faults import breaks_of, lengths_of, named, slot_minutes, start_of
 from server.setting_up.plan import Plan
+from server.when import NoSuchMoment
 from sessions.programme import Format, Step, make_programme, with_lengths
 
 
@@ -50,7 +51,7 @@ def day_of(plan: Plan, form: Format) -> Day:
     steps = make_programme(plain, [slot_minutes(row, len(form.slot)) for row in rows], breaks_of(plan, len(rows)))
     try:
         start = start_of(plan)
-    except NotAsTyped:
+    except NoSuchMoment:
         start = None
     return _laid(steps, names, [row.key for row in rows], start)
 
