@@ -4,6 +4,8 @@
 `faults`    what does not fit together yet, each by the field it stands in
 `timeline`  the times that follow: what is drawn before one chooses, and the end of the day
 `fairness`  who goes when, so that nobody is always last
+`bringing`  institutions and people from a spreadsheet
+`words`     what the page is drawn from
 `pages`     the page and what is pressed on it
 """
 

@@ -4,8 +4,7 @@ Every button sends the whole form; `do` says which one it was. Nobody is told an
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import msgspec
 from msgspec.structs import replace
@@ -18,24 +17,19 @@ from server.house import House
 from server.hub.desk import Desk, around, for_desk
 from server.making import MadeRoom, make_room
 from server.pages import is_htmx, page
-from server.people_file import Unreadable, lacking, markers_of
+from server.people_file import Unreadable
 from server.people_file.decoding import text_of
-from server.people_file.kinds import title_of
 from server.problems import Problem
 from server.setting_up.bringing import look_at
 from server.setting_up.fairness import fair_order
-from server.setting_up.faults import PlanFault, faults_of, named, request_for
+from server.setting_up.faults import PlanFault, faults_of, request_for
 from server.setting_up.plan import Plan, fresh, from_form, pressed
-from server.setting_up.timeline import day_of, sketch
+from server.setting_up.words import words_of
 from server.tables import Hub, PlanRow
-from sessions.programme import Format
 from sessions.refusals import Refused
 
-ALONE = frozenset({"expert", "internal", "visit"})
-"""Kinds of formats in which one institution is looked at on a day."""
 MOST_FIELDS = 20_000  # of one form: 400 people and more
 PAST = 12  # earlier reviews that a fair order looks back at
-ZONES = ("Europe/London", "Europe/Dublin", "Europe/Guernsey", "Europe/Isle_of_Man", "Europe/Jersey", "UTC")
 
 
 @for_desk
@@ -60,15 +54,15 @@ async def show(house: House, request: Request, desk: Desk) -> Response:
 @for_desk
 async def press(house: House, request: Request, desk: Desk) -> Response:
     """A button, or what was typed since the last one."""
-    hub = desk.hub
-    row, name, form = (
-        await _row(house, hub, request),
-        request.path_params["plan"],
-        await request.form(max_fields=MOST_FIELDS),
-    )
+    row = await _row(house, desk.hub, request)
     if row is not None and row.room:
         return _to(request, f"/rooms/{row.room}")
-    does = str(form.get("do", "keep"))
+    async with request.form(max_fields=MOST_FIELDS) as form:
+        return await _pressed(house, request, desk, form)
+
+
+async def _pressed(house: House, request: Request, desk: Desk, form: FormData) -> Response:
+    hub, name, does = desk.hub, request.path_params["plan"], str(form.get("do", "keep"))
     if does == "drop":
         await house.directory.drop_plan(hub.id, name)
         return _to(request, "/hub")
@@ -84,7 +78,9 @@ async def press(house: House, request: Request, desk: Desk) -> Response:
         return RedirectResponse(f"/hub/plans/{name}#{_where(does, plan)}", 303)
     faults = faults_of(plan, house.content) if form.get("tried") else []
     part = "plan-day" if does == "keep" else "plan-form"  # what stands in the fields is left alone while one types
-    html = house.templates.get_template(f"parts/{part}.html").render(**_words(house, request, desk, plan, name, faults))
+    html = house.templates.get_template(f"parts/{part}.html").render(
+        **words_of(house, request, desk, plan, name, faults)
+    )
     headers = {"cache-control": "no-store", "HX-Replace-Url": f"/hub/plans/{name}"}
     return HTMLResponse(html, headers=headers)
 
@@ -157,40 +153,8 @@ async def _fairly(house: House, hub: Hub, plan: Plan) -> Plan:
 def _page(
     house: House, request: Request, desk: Desk, plan: Plan, name: str, faults: Sequence[PlanFault] = ()
 ) -> HTMLResponse:
-    words = _words(house, request, desk, plan, name, faults)
+    words = words_of(house, request, desk, plan, name, faults)
     return page(house, "setting-up", status=422 if faults else 200, **words)
-
-
-def _words(
-    house: House, request: Request, desk: Desk, plan: Plan, name: str, faults: Sequence[PlanFault]
-) -> dict[str, Any]:
-    formats, frameworks = house.content.formats, house.content.frameworks.values()
-    chosen = formats.get(plan.format) or next(iter(formats.values()))
-    slots = len(named(plan)) or len(plan.institutions) or 1
-    themes = {theme.number: theme.title for one in frameworks for theme in one.themes}
-    types = dict.fromkeys(kind for one in frameworks for kind in one.applies_to)
-    return {
-        **around(request, desk), "plan": plan, "action": f"/hub/plans/{name}", "day": day_of(plan, chosen),
-        "chosen": chosen,
-        "formats": [(one, sketch(one, 1 if one.kind in ALONE else slots)) for one in _usual_first(formats.values())],
-        "themes": sorted(themes.items()),
-        "types": [(kind, title_of(kind)) for kind in types], "zones": dict.fromkeys((plan.zone, *ZONES)),
-        "lacking": _lacking(plan),
-        "faults": {fault.field: fault.sentence for fault in faults},
-    }  # fmt: skip
-
-
-def _lacking(plan: Plan) -> dict[str, tuple[str, ...]]:
-    """Who is missing of each institution that has named anybody, by its key."""
-    rows = [row for row in plan.institutions if any(one.name for one in row.people)]
-    return lacking(
-        [row.key for row in rows], [(row.key, markers_of(one.job_title)) for row in rows for one in row.people]
-    )
-
-
-def _usual_first(formats: Iterable[Format]) -> list[Format]:
-    """Formats in which several institutions meet come before those of one."""
-    return sorted(formats, key=lambda one: (one.id != Plan().format, one.kind in ALONE, one.title))
 
 
 def _read(row: PlanRow) -> Plan:

@@ -60,8 +60,8 @@ class PlannedInstitution(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """All of it. `which` tells the two hours of a clock going back apart. `steps` holds lengths other than the format's by part and step, such as `slot.challenge`; `breaks` by
-    the number of the slot they follow."""
+    """All of it. `which` tells the two hours of a clock going back apart. `steps` holds lengths other than the format's
+    by part and step, such as `slot.challenge`; `breaks` by the number of the slot they follow."""
 
     title: str = ""
     format: str = "peer-review-hour"
@@ -121,8 +121,9 @@ def from_form(form: FormData) -> Plan:
     return Plan(
         title=one("title"), format=one("format", usual.format), themes=tuple(every("theme")),
         peer_views=one("peer_views", usual.peer_views), date=one("date"), time=one("time"),
-        zone=one("zone", usual.zone), which=one("which"), mode=one("mode", usual.mode), place=one("place"), call_link=one("call_link"),
-        institutions=tuple(institution(key) for key in every("i")), guests=tuple(guest(key) for key in every("g")),
+        zone=one("zone", usual.zone), which=one("which"), mode=one("mode", usual.mode), place=one("place"),
+        call_link=one("call_link"), institutions=tuple(institution(key) for key in every("i")),
+        guests=tuple(guest(key) for key in every("g")),
         steps={name: minutes for name in every("step") if (minutes := one(f"step-{name}"))},
         breaks={number: minutes for number in every("break") if (minutes := one(f"break-{number}"))},
     )  # fmt: skip

@@ -146,3 +146,29 @@ async def test_without_a_desk_and_with_an_address_of_ones_own_nothing_opens(door
     assert (await stranger.sends(a_plan(), "save")).headers["location"] == "/"
     desk.plan = "/hub/plans/mine"
     assert (await desk.sends(a_plan(), "save")).status_code == 404
+
+
+async def test_a_file_is_looked_at_and_taken(desk: Desk) -> None:
+    files = {"table": ("people.csv", b"name,institution\nAnn Other,Larkfield School\nBo,\n", "text/csv")}
+    fields: dict[str, list[str]] = {}
+    for name, value in [*as_form(a_plan()), ("do", "look")]:
+        fields.setdefault(name, []).append(value)
+    shown = await desk.client.post(desk.plan, data=fields, files=files)
+    assert shown.status_code == 200, shown.text
+    for words in ("1 person to take", "1 row needs mending", "Ann Other"):
+        assert words in " ".join(shown.text.split())
+    assert "Ann Other" not in await desk.reads()
+    table = re.search(r'<textarea name="pasted" hidden>(.*?)</textarea>', shown.text, re.DOTALL)
+    assert table
+    taken = await desk.client.post(desk.plan, data={"do": "take", "pasted": table[1]})
+    assert taken.status_code == 303
+    page = await desk.reads()
+    assert 'value="Ann Other"' in page
+    assert 'value="Imogen Thackray"' in page
+
+
+async def test_what_cannot_be_read_says_so_and_keeps_what_was_typed(desk: Desk) -> None:
+    answer = await desk.sends(a_plan(title="Kept"), "look", pasted="colour;taste\nred;sweet")
+    assert answer.status_code == 422
+    assert 'id="pasted-error"' in answer.text
+    assert 'value="Kept"' in await desk.reads()

@@ -10,9 +10,10 @@ from starlette.datastructures import FormData
 
 from server.content import read_content
 from server.setting_up.fairness import fair_order
-from server.setting_up.faults import NotAsTyped, faults_of, request_for, start_of
+from server.setting_up.faults import faults_of, request_for, start_of
 from server.setting_up.plan import Plan, PlannedInstitution, PlannedPerson, fresh, from_form, pressed
 from server.setting_up.timeline import day_of, sketch
+from server.when import NoSuchMoment
 from tests.server.setting_up.plans import COLLEGE, HARROW, LARKFIELD, LEAD, a_plan, as_form
 
 CONTENT = read_content()
@@ -70,7 +71,7 @@ def test_a_plan_that_is_whole_lacks_nothing() -> None:
 def test_an_empty_plan_says_what_to_begin_with() -> None:
     said = " ".join(missing(fresh()).values())
     assert "Give the review a name" in said
-    assert "Choose a date" in said
+    assert "Write the date" in said
     assert "at least one school" in said
     assert "at least one facilitator" in said
 
@@ -79,9 +80,9 @@ def test_an_empty_plan_says_what_to_begin_with() -> None:
     ("plan", "field", "sentence"),
     [
         (a_plan(format="tea-party"), "format", "Choose a format"),
-        (a_plan(date="2027-02-30"), "date", "a date that there is"),
-        (a_plan(zone="Europe/Atlantis"), "date", "no time zone “Europe/Atlantis”"),
-        (a_plan(zone="../etc/passwd"), "date", "no time zone"),
+        (a_plan(date="2027-02-30"), "date", "30"),
+        (a_plan(zone="Europe/Atlantis"), "zone", "Atlantis"),
+        (a_plan(zone="../etc/passwd"), "zone", "time zone"),
         (a_plan(call_link="meet me"), "call_link", "begins with https://"),
         (a_plan(mode="online"), "call_link", "nobody meets in a place"),
         (a_plan(steps={"slot.challenge": "long"}), "step-slot.challenge", "from 1 to 480"),
@@ -105,11 +106,17 @@ def test_what_does_not_fit_is_said_at_its_field(plan: Plan, field: str, sentence
 
 @pytest.mark.parametrize(
     ("date", "time", "sentence"),
-    [("2027-03-28", "01:30", "the clocks go forward"), ("2027-10-31", "01:30", "There are two 01:30")],
+    [("2027-03-28", "01:30", "go forward from"), ("2027-10-31", "01:30", "so 01:30 comes twice")],
 )
 def test_an_hour_that_is_missing_or_double_is_not_guessed(date: str, time: str, sentence: str) -> None:
-    with pytest.raises(NotAsTyped, match=sentence):
+    with pytest.raises(NoSuchMoment, match=sentence):
         start_of(a_plan(date=date, time=time))
+
+
+def test_which_of_two_hours_is_meant_can_be_said() -> None:
+    starts = [start_of(a_plan(date="2027-10-31", time="01:30", which=which)) for which in ("first", "second")]
+    assert [f"{start:%Z}" for start in starts] == ["BST", "GMT"]
+    assert "comes twice" in missing(a_plan(date="2027-10-31", time="01:30"))["which"]
 
 
 def test_the_request_says_what_the_plan_says() -> None:
