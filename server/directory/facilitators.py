@@ -16,7 +16,7 @@ from sqlmodel import Session as Database
 from sqlmodel import col, delete, select
 
 from server.directory.hubs import Hubs, new_hub
-from server.directory.onetime import OneTimeLinks, Spent, end_founding, end_invitations, spend
+from server.directory.onetime import OneTime, OneTimeLinks, Spent, end_founding, end_invitations, remember_press, spend
 from server.one_line import clean
 from server.tables import Facilitator, Hub, Person, RoomRow, SeatRow
 
@@ -75,15 +75,17 @@ class Facilitators(OneTimeLinks, Hubs):
         """Somebody who may come in by a link, made next. Raises AlreadyThere."""
         return await self._store.write(lambda session: _invited(session, hub, name, email, self._clock()))
 
-    async def found_hub(self, token: str, newcomer: Newcomer) -> Facilitator:
+    async def found_hub(self, token: str, newcomer: Newcomer, press: str = "") -> Facilitator:
         """Spend a founding link: the hub with its first facilitator. Raises Spent."""
         secret = await self._passphrases.hash(newcomer.passphrase) if newcomer.passphrase else None
 
         def work(session: Database) -> Facilitator:
             now = self._clock()
-            link = spend(session, token, now)
+            link = spend(session, token, press, now)
             if link.kind != "founding":
                 raise Spent
+            if link.again:
+                return _founder(session, link)
             end_founding(session, link.hub, now)
             hub = (session.get(Hub, link.hub) if link.hub else None) or new_hub(newcomer.hub, now)
             hub.name = clean(newcomer.hub)
@@ -92,17 +94,18 @@ class Facilitators(OneTimeLinks, Hubs):
             first = _invited(session, hub.id, newcomer.name, newcomer.email, now)
             first.joined_at, first.passphrase = now, secret
             session.add(first)
+            remember_press(session, token, press, link, first.id, now)
             return first
 
         return await self._store.write(work)
 
-    async def come_in(self, token: str, passphrase: str = "") -> Sequence[Facilitator]:
+    async def come_in(self, token: str, passphrase: str = "", press: str = "") -> Sequence[Facilitator]:
         """Spend an invitation or a link from an e-mail; as whom it lets in, in each hub. Raises Spent."""
         secret = await self._passphrases.hash(passphrase) if passphrase else None
 
         def work(session: Database) -> Sequence[Facilitator]:
             now = self._clock()
-            link = spend(session, token, now)
+            link = spend(session, token, press, now)
             whose = col(Facilitator.id) == link.facilitator
             rows = session.exec(_there().where(whose if link.facilitator else col(Facilitator.email) == link.email))
             found = [] if link.kind == "founding" else list(rows)
@@ -112,6 +115,8 @@ class Facilitators(OneTimeLinks, Hubs):
                 session.add(row)
             if not found:
                 raise Spent
+            if not link.again:
+                remember_press(session, token, press, link, link.facilitator, now)
             return found
 
         return await self._store.write(work)
@@ -196,6 +201,13 @@ def one_spelling(email: str) -> str:
 def _there() -> Any:
     wanted = select(Facilitator).where(col(Facilitator.removed_at).is_(None))
     return wanted.order_by(col(Facilitator.created_at), col(Facilitator.id))
+
+
+def _founder(session: Database, link: OneTime) -> Facilitator:
+    found: Facilitator | None = session.exec(_there().where(col(Facilitator.id) == link.facilitator)).first()
+    if found is None:
+        raise Spent
+    return found
 
 
 def _invited(session: Database, hub: str, name: str, email: str, now: datetime) -> Facilitator:

@@ -1,6 +1,7 @@
 """Links that work once: to make a hub, to come in as a facilitator, to sign in by e-mail. Kept as SHA-256.
 
-Whoever opens one sees a button; only pressing it spends the link, for mail scanners open links too.
+Whoever opens one sees a button; only pressing it spends the link, for mail scanners open links too. A page names its
+press by a random word, so that a button pressed twice in a hurry is one press, and the second answers like the first.
 """
 
 from datetime import datetime, timedelta
@@ -8,7 +9,7 @@ from typing import Any
 
 import msgspec
 from sqlmodel import Session as Database
-from sqlmodel import col, delete, select, update
+from sqlmodel import col, delete, update
 
 from server.directory.desk import Desk, hashed, new_token
 from server.tables import OneTimeKind, OneTimeLink
@@ -16,6 +17,7 @@ from server.tables import OneTimeKind, OneTimeLink
 SIGN_IN_LASTS = timedelta(minutes=30)
 INVITATION_LASTS = timedelta(days=14)
 FOUNDING_LASTS = timedelta(days=7)
+SAME_PRESS = timedelta(minutes=1)
 
 
 class Spent(Exception):
@@ -23,12 +25,13 @@ class Spent(Exception):
 
 
 class OneTime(msgspec.Struct, frozen=True):
-    """A link that can still be used."""
+    """A link that can still be used; `again`: it was, by this very press a moment ago."""
 
     kind: OneTimeKind
     hub: str | None
     facilitator: str | None
     email: str
+    again: bool = False
 
 
 class OneTimeLinks(Desk):
@@ -47,13 +50,10 @@ class OneTimeLinks(Desk):
         """A link to be sent to an e-mail address and nowhere else. Gives the token."""
         return await self._make("sign_in", SIGN_IN_LASTS, email=email)
 
-    async def find_one_time(self, token: str) -> OneTime | None:
+    async def find_one_time(self, token: str, press: str = "") -> OneTime | None:
         """The link of a token, where it can still be used. Looking does not spend it."""
         now = self._clock()
-        row = await self._store.read(lambda session: session.get(OneTimeLink, hashed(token)))
-        if row is None or row.used_at is not None or row.expires_at <= now:
-            return None
-        return _shown(row)
+        return await self._store.read(lambda session: _usable(session, token, press, now))
 
     async def _make(self, kind: OneTimeKind, lasts: timedelta, **whose: Any) -> str:
         token, now = new_token(), self._clock()
@@ -70,13 +70,44 @@ class OneTimeLinks(Desk):
         return token
 
 
-def spend(session: Database, token: str, now: datetime) -> OneTime:
+def spend(session: Database, token: str, press: str, now: datetime) -> OneTime:
     """Use a link up, within the transaction that does what it is for. Raises Spent."""
-    still = (col(OneTimeLink.used_at).is_(None), col(OneTimeLink.expires_at) > now)
-    used: Any = update(OneTimeLink).where(col(OneTimeLink.token) == hashed(token), *still).values(used_at=now)
-    if session.exec(used).rowcount != 1:  # two that press at once: the database lets one of them
+    found = _usable(session, token, press, now)
+    if found is None:
         raise Spent
-    return _shown(session.exec(select(OneTimeLink).where(col(OneTimeLink.token) == hashed(token))).one())
+    if not found.again:
+        used: Any = update(OneTimeLink).where(
+            col(OneTimeLink.token) == hashed(token), col(OneTimeLink.used_at).is_(None)
+        )
+        if (
+            session.exec(used.values(used_at=now)).rowcount != 1
+        ):  # of two that press at once the database lets one through
+            raise Spent
+    return found
+
+
+def remember_press(
+    session: Database, token: str, press: str, link: OneTime, facilitator: str | None, now: datetime
+) -> None:
+    """Let the same press come again for a moment: a link of its own, whose token is the old one with the press."""
+    if press:
+        session.add(
+            OneTimeLink(token=_pressed(token, press), kind=link.kind, hub=link.hub, facilitator=facilitator,
+                        email=link.email, created_at=now, expires_at=now + SAME_PRESS)
+        )  # fmt: skip
+
+
+def _usable(session: Database, token: str, press: str, now: datetime) -> OneTime | None:
+    keys = {hashed(token): False, **({_pressed(token, press): True} if press else {})}
+    for key, again in keys.items():
+        row = session.get(OneTimeLink, key)
+        if row is not None and row.used_at is None and row.expires_at > now:
+            return _shown(row, again=again)
+    return None
+
+
+def _pressed(token: str, press: str) -> str:
+    return hashed(f"{token} {press}")
 
 
 def end_invitations(session: Database, facilitator: str, now: datetime) -> None:
@@ -96,6 +127,6 @@ def end_founding(session: Database, hub: str | None, now: datetime) -> None:
     session.exec(ended.values(used_at=now))
 
 
-def _shown(row: OneTimeLink) -> OneTime:
+def _shown(row: OneTimeLink, *, again: bool) -> OneTime:
     kinds: dict[str, OneTimeKind] = {"founding": "founding", "invitation": "invitation", "sign_in": "sign_in"}
-    return OneTime(kinds[row.kind], row.hub, row.facilitator, row.email)
+    return OneTime(kinds[row.kind], row.hub, row.facilitator, row.email, again)

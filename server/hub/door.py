@@ -4,6 +4,7 @@ An answer never tells whether an address is known here. Looking at a link signs 
 """
 
 import hashlib
+import secrets
 from contextlib import suppress
 from typing import Any
 
@@ -28,6 +29,7 @@ from server.tables import Facilitator
 TRIES = Rate(per_second=0.5, burst=30)  # from one address: a whole office may come through one
 TRIES_OF_ONE = Rate(per_second=1 / 30, burst=10)  # at one facilitator's address, from wherever
 LETTERS_TO_ONE = Rate(per_second=1 / 300, burst=3)
+LONGEST_PRESS = 64
 TOO_MANY = "Too many tries. Wait a minute and try again."
 NOT_KNOWN = "This address and passphrase do not belong together here. Check both and try again."
 LINK_ENDED = "A link like this works once and not for long. It was used already, has ended, or was taken back."
@@ -126,13 +128,15 @@ async def _in(house: House, request: Request, found: list[Facilitator]) -> Respo
 async def by_link(request: Request) -> Response:
     """A link that works once: who and what; the button signs in."""
     house, token = house_of(request), request.path_params["token"]
-    link = await house.directory.find_one_time(token)
-    if link is None:
-        return _ended(house)
     if request.method != "POST":
-        return await _shown(house, link)
+        link = await house.directory.find_one_time(token)
+        return _ended(house) if link is None else await _shown(house, link)
     auth.guard_origin(request)
     form = await request.form()
+    press = str(form.get("press", ""))[:LONGEST_PRESS]
+    link = await house.directory.find_one_time(token, press)
+    if link is None:
+        return _ended(house)
     typed = typed_in(form, "hub", "name", "email") if link.kind == "founding" else {}
     new, again = str(form.get("passphrase", "")), str(form.get("again", ""))
     errors = not_so(typed) | (passphrase_not_so(new, again) if new or again else {})
@@ -140,9 +144,9 @@ async def by_link(request: Request) -> Response:
         return await _shown(house, link, typed, errors)
     try:
         if link.kind == "founding":
-            found = [await house.directory.found_hub(token, Newcomer(**typed, passphrase=new))]
+            found = [await house.directory.found_hub(token, Newcomer(**typed, passphrase=new), press)]
         else:
-            found = list(await house.directory.come_in(token, new if link.kind == "invitation" else ""))
+            found = list(await house.directory.come_in(token, new if link.kind == "invitation" else "", press))
     except Spent:
         return _ended(house)
     return await _in(house, request, found)
@@ -154,7 +158,14 @@ async def _shown(house: House, link: OneTime, typed: Typed | None = None, errors
     if link.kind == "invitation" and who is None:
         return _ended(house)
     typed = typed or {"hub": hub.name if hub else "", "name": "", "email": ""}
-    words = {"hub": hub, "who": who, "typed": typed, "errors": errors or {}, "mail": house.mail is not None}
+    words = {
+        "hub": hub,
+        "who": who,
+        "typed": typed,
+        "press": secrets.token_urlsafe(12),
+        "errors": errors or {},
+        "mail": house.mail is not None,
+    }
     template = "hub-founding" if link.kind == "founding" else "hub-sign-in"
     return page(house, template, status=422 if errors else 200, **words, kind=link.kind)
 

@@ -65,6 +65,23 @@ async def test_two_who_press_at_once_do_not_both_come_in(directory: Directory) -
     assert len(await directory.hubs()) == 1
 
 
+async def test_the_same_press_again_is_answered_like_the_first_for_a_minute(
+    directory: Directory, clock: VirtualClock
+) -> None:
+    token = await directory.make_founding_link()
+    both = await asyncio.gather(*(directory.found_hub(token, PRIYA, "a press") for _ in range(2)))
+    assert both[0].id == both[1].id
+    link = await directory.make_sign_in_link("priya@hub.example")
+    for _ in range(2):
+        assert [one.id for one in await directory.come_in(link, press="a press")] == [both[0].id]
+        clock.move(59)
+    clock.move(2)
+    for press in ("a press", "another", ""):
+        assert await directory.find_one_time(link, press) is None
+        with pytest.raises(Spent):
+            await directory.come_in(link, press=press)
+
+
 async def test_a_founding_link_for_a_hub_that_is_there_gives_it_a_facilitator(directory: Directory) -> None:
     hub = await directory.make_hub("Our hub")
     anywhere = await directory.make_founding_link()

@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from server.house import House
@@ -59,6 +60,32 @@ async def test_a_used_link_says_so(house: House) -> None:
         assert answer.status_code == 404
         assert "This link has ended" in answer.text
     assert len(await house.directory.hubs()) == 1
+
+
+async def test_a_button_pressed_twice_in_a_hurry_is_one_press(house: House) -> None:
+    token, visitor = await house.directory.make_founding_link(), Visitor(house)
+    press = pressed_on(await visitor.gets(f"/sign-in/{token}"))
+    form = {"hub": "Wexmoor", "name": "Priya", "email": PRIYA, "press": press}
+    answers = [
+        await Visitor(house).posts(f"/sign-in/{token}", **form),
+        await visitor.posts(f"/sign-in/{token}", **form),
+    ]
+    assert [one.headers.get("location") for one in answers] == ["/hub", "/hub"]
+    assert "Priya" in await visitor.sees("/hub")  # of the first answer the browser took nothing
+    assert len(await house.directory.hubs()) == 1
+    link = await house.directory.make_sign_in_link(PRIYA)
+    press = pressed_on(await visitor.gets(f"/sign-in/{link}"))
+    assert [(await Visitor(house).posts(f"/sign-in/{link}", press=press)).status_code for _ in range(2)] == [303, 303]
+    other = pressed_on(await visitor.gets(f"/sign-in/{await house.directory.make_sign_in_link(PRIYA)}"))
+    for another in ("", "guessed", other):
+        assert (await Visitor(house).posts(f"/sign-in/{link}", press=another)).status_code == 404
+
+
+def pressed_on(page: httpx2.Response) -> str:
+    """The word by which a page names its press."""
+    found = re.search(r'name="press" value="([^"]+)"', page.text)
+    assert found is not None
+    return found[1]
 
 
 @pytest.mark.parametrize(
