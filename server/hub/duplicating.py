@@ -1,7 +1,6 @@
 """A room once more, on another day: the page that asks for the day. What is taken along: `copying`."""
 
-from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
@@ -12,11 +11,13 @@ from server.house import House
 from server.hub.copying import copy_of
 from server.hub.days import times, today_in
 from server.hub.desk import Desk, around, for_desk
+from server.hub.saying import Errors, Typed
 from server.limits import Rate, spare
 from server.making import make_room
 from server.pages import page
 from server.problems import no_room
 from server.tables import Person
+from server.when import NoSuchMoment, moment
 from sessions.refusals import Refused
 from sessions.room import Room
 
@@ -24,27 +25,16 @@ LONGEST_TITLE = 200
 FURTHEST_YEARS = 5
 DUPLICATES = Rate(per_second=0.5, burst=20)
 
-Typed = Mapping[str, str]
-
-
-class NoSuchTime(ValueError):
-    """What was typed is no moment that a meeting could begin at; the sentence says why."""
-
 
 def beginning(day: str, at: str, room: Room, now: datetime) -> datetime:
-    """The moment that a date and a time mean where the room meets. Raises NoSuchTime."""
-    try:
-        typed = datetime.combine(date.fromisoformat(day), time.fromisoformat(at), ZoneInfo(room.time_zone))
-    except ValueError:
-        raise NoSuchTime("Choose a date and a time, such as 18/06/2027 and 09:30.") from None
-    if typed.astimezone(UTC).astimezone(typed.tzinfo).replace(tzinfo=None) != typed.replace(tzinfo=None):
-        raise NoSuchTime("The clocks go forward that night, and this time does not exist. Choose another.")
+    """The moment that a date and a time mean where the room meets. Raises NoSuchMoment."""
+    begins = moment(day, at, room.time_zone, "first")
     today = today_in(room, now)
-    if typed.date() < today:
-        raise NoSuchTime("That day has passed. Choose one that is still to come.")
-    if typed.year > today.year + FURTHEST_YEARS:
-        raise NoSuchTime(f"That is more than {FURTHEST_YEARS} years away. Check the year.")
-    return typed
+    if begins.date() < today:
+        raise NoSuchMoment("date", "That day has passed. Choose one that is still to come.")
+    if begins.year > today.year + FURTHEST_YEARS:
+        raise NoSuchMoment("date", f"That is more than {FURTHEST_YEARS} years away. Check the year.")
+    return begins
 
 
 @for_desk
@@ -62,10 +52,10 @@ async def duplicate(house: House, request: Request, desk: Desk) -> Response:
     typed = {name: " ".join(str(form.get(name, "")).split()) for name in typed}
     try:
         made = await _made(house, desk, row.id, room, typed)
-    except NoSuchTime as error:
-        return _asked(house, request, desk, row.id, room, typed, date_error=str(error))
+    except NoSuchMoment as error:
+        return _asked(house, request, desk, row.id, room, typed, {error.field: error.sentence})
     except Refused as error:
-        return _asked(house, request, desk, row.id, room, typed, title_error=error.sentence)
+        return _asked(house, request, desk, row.id, room, typed, {"title": error.sentence})
     return RedirectResponse(f"/rooms/{made}", 303)
 
 
@@ -83,15 +73,14 @@ async def _made(house: House, desk: Desk, room_id: str, room: Room, typed: Typed
 
 
 def _asked(
-    house: House, request: Request, desk: Desk, room_id: str, room: Room, typed: Typed, date_error: str = "",
-    title_error: str = "",
-) -> Response:  # fmt: skip
+    house: House, request: Request, desk: Desk, room_id: str, room: Room, typed: Typed, errors: Errors | None = None
+) -> Response:
     today = today_in(room, house.now())
     names = [one.name for one in room.institutions.values() if not one.withdrawn]
     return page(
-        house, "hub-duplicate", status=422 if date_error or title_error else 200, **around(request, desk), room=room_id,
+        house, "hub-duplicate", status=422 if errors else 200, **around(request, desk), room=room_id,
         was=room.title, typed=typed, today=today.isoformat(), names=names, format=room.format_title,
-        usual=times(room), zone=room.time_zone, date_error=date_error, title_error=title_error,
+        usual=times(room), zone=room.time_zone, errors=errors or {},
     )  # fmt: skip
 
 

@@ -22,11 +22,11 @@ from tests.server.hubs import Visitor, at, desks, founder, hub_called, room_in, 
 
 TODAY = at("2026-11-02T10:00")
 BAD_DATES: list[tuple[str, str, str]] = [
-    ("", "09:30", "Choose a date and a time"),
-    ("2027-02-30", "09:30", "Choose a date and a time"),
-    ("18/06/2027", "09:30", "Choose a date and a time"),
-    ("2027-06-18", "half nine", "Choose a date and a time"),
-    ("2027-03-28", "01:30", "this time does not exist"),
+    ("", "09:30", "Write the date"),
+    ("2027-02-30", "09:30", "February"),
+    ("soon", "09:30", "is not a date"),
+    ("2027-06-18", "half nine", "is not a time"),
+    ("2027-03-28", "01:30", "go forward"),
     ("2026-11-01", "09:30", "That day has passed"),
     ("2099-06-18", "09:30", "more than 5 years away"),
 ]
@@ -219,6 +219,13 @@ async def test_a_day_that_cannot_be_keeps_what_was_typed(
     assert 'value="Typed &lt;title&gt;"' in answer.text
     assert f'value="{day}"' in answer.text
     assert len(await house.directory.rooms_of((await hub_called(house, "Wexmoor")).id)) == 1
+
+
+async def test_a_date_may_be_typed_as_people_write_it(house: House, priya: Visitor) -> None:
+    made = await room_in(house, "Wexmoor")
+    answer = await priya.posts(f"/hub/rooms/{made.room}/duplicate", title="Again", date="18/06/2027", time="9.30 am")
+    again = await house.store.room(answer.headers["location"].rpartition("/")[2])
+    assert again.start == datetime(2027, 6, 18, 8, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(("title", "says"), [("  ", "Give the review a title."), ("x" * 201, "That title is too long")])
