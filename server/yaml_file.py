@@ -16,6 +16,7 @@ from sessions.faults import ContentFaulty, Fault
 
 DEEPEST = 20
 LARGEST = 2_000_000  # bytes
+MOST_VALUES = 100_000
 _WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+")
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
@@ -44,28 +45,33 @@ class Document(msgspec.Struct, frozen=True):
 class NotReadable(ValueError):
     """A file that is not YAML of the plain kind; says file, line, fault and fix."""
 
+    def __init__(self, file: Path, line: int, sentence: str) -> None:
+        super().__init__(f"{file}:{line}: {sentence}")
+        self.line, self.sentence = line, sentence
+
 
 def read_yaml(file: Path) -> Document:
     """Read a file. Raises NotReadable."""
     try:
-        text = file.read_bytes()
-        if len(text) > LARGEST:
-            raise NotReadable(f"{file}:1: The file is larger than {LARGEST:,} bytes. Split it, or shorten it.")
-        reading = _Reading(file, yaml.parse(text, Loader=_loader()))
-        return reading.document()
+        return parse_yaml(file, file.read_bytes())
     except OSError as error:
-        raise NotReadable(
-            f"{file}:1: The file cannot be read: {error.strerror}. Mend its name or its rights."
-        ) from error
+        sentence = f"The file cannot be read: {error.strerror}. Mend its name or its rights."
+        raise NotReadable(file, 1, sentence) from error
+
+
+def parse_yaml(file: Path, text: bytes) -> Document:
+    """Read what stands in a file of that name. Raises NotReadable."""
+    if len(text) > LARGEST:
+        raise NotReadable(file, 1, f"The file is larger than {LARGEST:,} bytes. Split it, or shorten it.")
+    try:
+        return _Reading(file, yaml.parse(text, Loader=_loader())).document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
-        raise NotReadable(
-            f"{file}:{line}: This is not YAML: {error.problem or error.context}. "
-            "Look at indents, colons and quotation marks there."
-        ) from error
+        says = f"This is not YAML: {error.problem or error.context}."
+        advice = "Look at indents, colons and quotation marks there."
+        raise NotReadable(file, mark.line + 1 if mark else 1, f"{says} {advice}") from error
     except yaml.YAMLError as error:
-        raise NotReadable(f"{file}:1: This is not YAML: {error}. Save it as plain UTF-8 text.") from error
+        raise NotReadable(file, 1, f"This is not YAML: {error}. Save it as plain UTF-8 text.") from error
 
 
 def _loader() -> Any:
@@ -94,6 +100,8 @@ class _Reading:
         self._lines[place] = _line(event)
         if len(place) > DEEPEST:
             raise self._refuse(event, "This is nested too deeply.", f"Use at most {DEEPEST} levels.")
+        if len(self._lines) > MOST_VALUES:
+            raise self._refuse(event, f"There are more than {MOST_VALUES:,} values up to here.", "Split the file.")
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise self._refuse(
                 event, "Anchors and aliases (& and *) are not read.", "Write the words out, or quote them."
@@ -105,7 +113,7 @@ class _Reading:
         if isinstance(event, yaml.SequenceStartEvent):
             return self._list(place)
         assert isinstance(event, yaml.ScalarEvent)
-        return event.value if event.style else _plain(event.value)
+        return event.value if event.style else plain(event.value)
 
     def _mapping(self, place: Place) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -127,14 +135,15 @@ class _Reading:
         return found
 
     def _refuse(self, event: yaml.Event, says: str, fix: str) -> NotReadable:
-        return NotReadable(f"{self._file}:{_line(event)}: {says} {fix}")
+        return NotReadable(self._file, _line(event), f"{says} {fix}")
 
 
 def _line(event: yaml.Event) -> int:
     return event.start_mark.line + 1 if event.start_mark else 1
 
 
-def _plain(word: str) -> Any:
+def plain(word: str) -> Any:
+    """What a word without quotation marks means."""
     if word.lower() in _WORDS:
         return _WORDS[word.lower()]
     if _WHOLE.fullmatch(word) and len(word) < 16:
