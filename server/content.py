@@ -3,7 +3,7 @@
 A broken file stops the start: `ContentBroken` lists every fault of every file with its line and the way to mend it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -38,6 +38,12 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
     crosswalk: Mapping[str, Any]
     survey: Mapping[str, Any]
     benchmarks: Mapping[int, str]
+
+    def with_own(self, frameworks: Iterable[Framework]) -> "Content":
+        """The same with a hub's own frameworks, which go before those that come with the product."""
+        own = {one.id: one for one in frameworks}
+        rest = {name: one for name, one in self.frameworks.items() if name not in own}
+        return msgspec.structs.replace(self, frameworks=own | rest)
 
     def framework_for(self, institution_type: str) -> Framework | None:
         """The first framework that names this type of institution."""

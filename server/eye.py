@@ -41,8 +41,8 @@ def audience_of(actor: Actor) -> Audience:
 
 
 class Scene(msgspec.Struct, frozen=True):
-    """A room with what its pages need beside the log: names, who is connected, the join code, where links begin; and
-    what is ready of these pages."""
+    """A room with what its pages need beside the log: names, who is connected, the join code, where links begin; what
+    is ready of these pages; and `own`, the models of its hub by id, in the versions that the room began with."""
 
     room_id: str
     room: Room
@@ -51,6 +51,7 @@ class Scene(msgspec.Struct, frozen=True):
     code: str
     base: str
     ready: Ready = msgspec.field(default_factory=Ready)
+    own: Mapping[str, Framework] = {}
 
 
 def looked_at(room: Room, slot: str) -> tuple[str, ...]:
@@ -148,8 +149,9 @@ class Eye:
 
     @property
     def framework(self) -> Framework | None:
-        """The model's file with its level descriptions, where this installation has it."""
-        return self.content.frameworks.get(self.model.id)
+        """The model with its level descriptions, in the version the room began with, where it is at hand."""
+        found = self.scene.own.get(self.model.id) or self.content.frameworks.get(self.model.id)
+        return found if found and found.version == self.model.version else None
 
     @property
     def level_names(self) -> list[str]:

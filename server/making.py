@@ -46,7 +46,8 @@ async def make_room(house: House, asked: MakeRoom, hub: str | None) -> MadeRoom:
     if named is None and hub is not None:
         row = await house.directory.hub(hub)
         named = row.name if row else None
-    prepared = prepare(asked, house.content, house.directory, named)
+    own = await house.directory.for_new_rooms(hub) if hub else []
+    prepared = prepare(asked, house.content.with_own(own), house.directory, named)
     tokens: dict[str, str] = {}
     links: list[Link] = []
     for person in prepared.people:

@@ -2,8 +2,8 @@
 
 `rooms`, `events`, `texts` and `replies` are the log: ids and hashes, with the removable texts beside. `people`,
 `links`, `sessions`, `seats`, `hubs`, `facilitators` and `one_time_links` are the directory: who the ids are, and how
-they get in. `checks` is what the check page found. Instants are kept as text in UTC to the millisecond, which sorts,
-reads and compares the same everywhere.
+they get in. `checks` is what the check page found, `frameworks` are the maturity models that hubs brought along.
+Instants are kept as text in UTC to the millisecond, which sorts, reads and compares the same everywhere.
 """
 
 from datetime import UTC, datetime
@@ -103,6 +103,24 @@ class OneTimeLink(Row, table=True):
     created_at: datetime = Field(sa_type=Instant)
     expires_at: datetime = Field(sa_type=Instant, index=True)
     used_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class FrameworkRow(Row, table=True):
+    """A version of a hub's own framework, in canonical JSON. Version 0 was imported and is not kept yet.
+
+    `by` is the name of whoever imported it, as they gave it. A retired version makes no new rooms.
+    """
+
+    __tablename__ = "frameworks"
+
+    hub: str = Field(primary_key=True, foreign_key="hubs.id")
+    id: str = Field(primary_key=True)
+    version: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    title: str
+    body: str = Field(sa_type=Text)
+    at: datetime = Field(sa_type=Instant)
+    by: str = ""
+    retired_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class RoomRow(Row, table=True):

@@ -8,10 +8,12 @@
 `facilitators`  the people of a hub who run its reviews
 `checks`    what the check page found, by institution
 `plans`     reviews that are being set up
+`frameworks` the maturity models that hubs brought along, with their versions
 """
 
 from server.directory.checks import Checks
 from server.directory.facilitators import Facilitators
+from server.directory.frameworks import Frameworks
 from server.directory.links import Links, new_link
 from server.directory.people import People
 from server.directory.plans import Plans
@@ -20,5 +22,5 @@ from server.directory.seats import Seat, Seats, Session
 __all__ = ["Directory", "Seat", "Session", "new_link"]
 
 
-class Directory(People, Links, Seats, Facilitators, Checks, Plans):
+class Directory(People, Links, Seats, Facilitators, Checks, Plans, Frameworks):
     """The directory over a store. What it remembers of a room is forgotten when the bus says that people changed."""
