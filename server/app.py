@@ -10,11 +10,12 @@ from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection
 from starlette.routing import BaseRoute
 
-from server import api, assets, auth, checking, downloads, entering, hub, live, pages, setting_up
+from server import api, assets, auth, checking, downloads, entering, hub, hub_frameworks, live, pages, setting_up
 from server.bus import Bus, LookingBus
 from server.content import Content, read_content
 from server.directory import Directory
 from server.fragments import Fragments
+from server.framework_files.reader import Reader
 from server.health import Health
 from server.house import House
 from server.limits import InProcessLimiter, Limiter
@@ -58,7 +59,7 @@ async def opened(
         house = House(
             settings=settings, content=content, store=store, directory=directory, bus=bus, presence=presence,
             limiter=limiter, listening=Listening(bus), templates=templates, fragments=fragments, live=gallery,
-            printer=Printer(), mail=_mail(settings), health=Health(store, bus), now=now,
+            printer=Printer(), reader=Reader(), mail=_mail(settings), health=Health(store, bus), now=now,
         )  # fmt: skip
         await bus.start()
         house.listening.start()
@@ -71,6 +72,7 @@ async def opened(
             await presence.close()
             await limiter.close()
             await house.printer.close()
+            house.reader.close()
 
 
 def _mail(settings: Settings) -> Mail | None:
@@ -100,7 +102,7 @@ def routes(house: House) -> list[BaseRoute]:
         *api.ROUTES, *downloads.ROUTES, *assets.ROUTES,
         *live.routes(house.live, partial(_admitted, house)), *check.ROUTES, *checking.ROUTES,
         *pages.ROUTES, *entering.ROUTES,
-        *hub.ROUTES, *setting_up.ROUTES,
+        *hub.ROUTES, *hub_frameworks.ROUTES, *setting_up.ROUTES,
     ]  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from server.bus import Bus
 from server.content import Content
 from server.directory import Directory
 from server.fragments import Fragments
+from server.framework_files.reader import Reader
 from server.limits import Limiter
 from server.listening import Listening
 from server.live import Live
@@ -41,6 +42,7 @@ class House:
     fragments: Fragments
     live: Live
     printer: Printer
+    reader: Reader
     mail: Mail | None
     health: "Health"
     now: Callable[[], datetime]

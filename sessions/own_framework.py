@@ -5,7 +5,7 @@ somebody who may never have seen another, so words that can be left out are fill
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -28,14 +28,20 @@ _TYPE = re.compile(r"[a-z][a-z0-9_]{0,29}")
 _OPTIONAL = {"version": "", "source": ""}
 
 
-def check_own_framework(raw: Any) -> Framework:
-    """A hub's framework from plain data. Raises ContentFaulty naming every place that does not hold together."""
+def check_own_framework(raw: Any, taken: Collection[str] = ()) -> Framework:
+    """A hub's framework from plain data. Raises ContentFaulty naming every place that does not hold together.
+
+    `taken` are the ids of the frameworks that come with the product.
+    """
     raw = _filled(raw)
     faults = list(misfits(raw, Framework))
     if faults:
         raise ContentFaulty(faults)
     framework = msgspec.convert(raw, Framework)
     faults = [*_size_faults(framework), *_name_faults(framework), *_text_faults(framework)]
+    if framework.id in taken:
+        says = f"The id “{framework.id}” belongs to a framework that comes with Review Rooms."
+        faults.append(Fault(("id",), says, f"Choose another, such as our-{framework.id}."))
     try:
         check_framework(raw)
     except ContentFaulty as error:

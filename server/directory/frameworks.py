@@ -38,6 +38,13 @@ class FrameworkVersion(msgspec.Struct, frozen=True, kw_only=True):
     retired_at: datetime | None
 
 
+class UsedIn(msgspec.Struct, frozen=True):
+    """A room that uses a framework."""
+
+    room: str
+    title: str
+
+
 class NothingWaits(LookupError):
     """There is nothing to keep: it was kept or discarded already, or something else was imported meanwhile."""
 
@@ -178,18 +185,19 @@ class Frameworks(Desk):
         rows = await self._store.read(look)
         return {row.id: _framework(row) for row in rows if row.version == wanted[row.id]}
 
-    async def rooms_by_framework(self, hub: str) -> Mapping[tuple[str, str], int]:
-        """In how many rooms of a hub each framework is used, by id and version; read from the rooms' own logs."""
+    async def rooms_by_framework(self, hub: str) -> Mapping[tuple[str, str], list[UsedIn]]:
+        """The rooms of a hub by the frameworks they use (id and version), read from the rooms' own logs."""
         first = (
-            select(EventRow.record)
-            .join(RoomRow, col(RoomRow.id) == col(EventRow.room))
+            select(RoomRow.id, RoomRow.title, EventRow.record)
+            .join(EventRow, col(RoomRow.id) == col(EventRow.room))
             .where(col(RoomRow.hub) == hub, col(EventRow.seq) == 1)
+            .order_by(col(RoomRow.starts_at).desc(), col(RoomRow.id))
         )
-        counted: dict[tuple[str, str], int] = {}
-        for record in await self._store.read(lambda session: list(session.exec(first))):
+        found: dict[tuple[str, str], list[UsedIn]] = {}
+        for room, title, record in await self._store.read(lambda session: list(session.exec(first))):
             for used in msgspec.json.decode(record, type=_BeganWith).frameworks:
-                counted[used.id, used.version] = counted.get((used.id, used.version), 0) + 1
-        return counted
+                found.setdefault((used.id, used.version), []).append(UsedIn(room, title))
+        return found
 
     async def _rows(self, hub: str) -> list[FrameworkRow]:
         """Without the models themselves, which are long."""

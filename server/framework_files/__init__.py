@@ -8,16 +8,12 @@
     workbook    XLSX, as texts
     table       from a grid to plain data
     reading     a file of any kind, checked: the way in
+    reader      the same beside the rooms, in a thread of its own
     writing     the way out
 
 Whatever a framework's text says, it is the same after it was written to a file and read again. Nothing in a file is
-ever calculated.
+ever calculated. What is needed is imported where it is used: a process that starts reads no spreadsheet.
 """
 
-from server.framework_files.faults import FileFault, Unusable
-from server.framework_files.reading import LARGEST_FILE, read_framework
-from server.framework_files.writing import framework_csv, framework_xlsx, framework_yaml
-
-__all__ = [
-    "LARGEST_FILE", "FileFault", "Unusable", "framework_csv", "framework_xlsx", "framework_yaml", "read_framework",
-]  # fmt: skip
+LARGEST_FILE = 1_500_000
+"""Bytes of a file that is read."""

@@ -3,10 +3,12 @@
 What is inside has to be what the name promises: a file that lies about itself is refused before it is read.
 """
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Literal
 
 from server.exports.glyphs import with_texts, writable
+from server.framework_files import LARGEST_FILE
 from server.framework_files.csv_file import read_csv
 from server.framework_files.faults import FileFault, Unusable, unusable
 from server.framework_files.grid import Grid
@@ -16,8 +18,6 @@ from server.yaml_file import NotReadable, parse_yaml
 from sessions.faults import ContentFaulty
 from sessions.framework import Framework
 from sessions.own_framework import check_own_framework
-
-LARGEST_FILE = 1_500_000  # bytes
 
 Kind = Literal["yaml", "xlsx", "csv"]
 KINDS: dict[str, Kind] = {
@@ -30,12 +30,15 @@ OLD_EXCEL = (
 )
 
 
-def read_framework(name: str, data: bytes) -> Framework:
-    """The framework in a file of that name; its version is left empty. Raises Unusable with every fault."""
+def read_framework(name: str, data: bytes, taken: Collection[str] = ()) -> Framework:
+    """The framework in a file of that name; what it says of its version counts for nothing.
+
+    `taken` are ids that it may not have. Raises Unusable with every fault.
+    """
     kind = _kind(name, data)
     if kind == "yaml":
-        return _from_yaml(data)
-    return _from_table(read_workbook(data) if kind == "xlsx" else read_csv(data))
+        return _from_yaml(data, taken)
+    return _from_table(read_workbook(data) if kind == "xlsx" else read_csv(data), taken)
 
 
 def _kind(name: str, data: bytes) -> Kind:
@@ -59,22 +62,22 @@ def _kind(name: str, data: bytes) -> Kind:
     return kind
 
 
-def _from_yaml(data: bytes) -> Framework:
+def _from_yaml(data: bytes, taken: Collection[str]) -> Framework:
     try:
         document = parse_yaml(Path("model.yaml"), data)
     except NotReadable as error:
         raise unusable(error.sentence, f"line {error.line}") from error
     try:
-        return check_own_framework(with_texts(document.tree, _tidy))
+        return check_own_framework(with_texts(document.tree, _tidy), taken)
     except ContentFaulty as error:
         placed = ((document.line(fault.path), f"{fault.says} {fault.fix}") for fault in error.faults)
         raise Unusable(FileFault(f"line {line}", says, line) for line, says in placed) from error
 
 
-def _from_table(grid: Grid) -> Framework:
+def _from_table(grid: Grid, taken: Collection[str]) -> Framework:
     table = Table(grid)
     try:
-        framework = check_own_framework(with_texts(table.raw, _tidy))
+        framework = check_own_framework(with_texts(table.raw, _tidy), taken)
     except ContentFaulty as error:
         raise Unusable([*table.faults, *map(table.place, error.faults)]) from error
     if table.faults:

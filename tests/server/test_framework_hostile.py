@@ -8,8 +8,11 @@ from contextlib import suppress
 
 import pytest
 
-from server.framework_files import LARGEST_FILE, Unusable, framework_xlsx, framework_yaml, read_framework
+from server.framework_files import LARGEST_FILE
+from server.framework_files.faults import Unusable
 from server.framework_files.notes import TEMPLATE
+from server.framework_files.reading import read_framework
+from server.framework_files.writing import framework_xlsx, framework_yaml
 from tests.server.test_framework_reading import ROWS, as_csv, as_xlsx
 
 GOOD = framework_xlsx(TEMPLATE)

@@ -8,8 +8,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from server.framework_files import Unusable, framework_csv, framework_xlsx, framework_yaml, read_framework
+from server.framework_files.faults import Unusable
 from server.framework_files.notes import TEMPLATE
+from server.framework_files.reading import read_framework
+from server.framework_files.writing import framework_csv, framework_xlsx, framework_yaml
 from sessions.framework import Framework
 
 Rows = list[list[Any]]

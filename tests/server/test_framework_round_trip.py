@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from server.content import read_content
 from server.exports.glyphs import writable
-from server.framework_files import framework_csv, framework_xlsx, framework_yaml, read_framework
+from server.framework_files.reading import read_framework
+from server.framework_files.writing import framework_csv, framework_xlsx, framework_yaml
 from sessions.framework import Framework
 from sessions.own_framework import check_own_framework
 
