@@ -120,6 +120,12 @@ FRAGMENTS: tuple[Fragment, ...] = (
         watches=lambda s: (s.room.entries, s.room.actions, s.room.next_meeting),
     ),
     Fragment(
+        name="by-theme",
+        audiences=_SEATED,
+        inside="work",
+        watches=lambda s: (s.room.ratings, s.room.slots, s.room.runs, s.room.state),
+    ),
+    Fragment(
         name="lobby", audiences=_SEATED, inside="work", watches=lambda s: (s.room.programme, s.names, *_counted(s))
     ),
     Fragment(

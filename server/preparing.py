@@ -183,11 +183,9 @@ class _Institution:
     def _focus(self) -> tuple[str, ...]:
         if self.asked.focus_statements:
             return tuple(dict.fromkeys(self._statement(one) for one in self.asked.focus_statements))
-        themes = [
-            [line.id for line in theme.statements]
-            for theme in self.framework.themes
-            if not self.room.asked.focus_themes or theme.number in self.room.asked.focus_themes
-        ]
+        every, wanted = self.framework.themes, self.room.asked.focus_themes
+        chosen = [theme for theme in every if theme.number in wanted] or every  # models may number their themes apart
+        themes = [[line.id for line in theme.statements] for theme in chosen]
         in_turn = [theme[i] for i in range(FOCUS) for theme in themes if i < len(theme)][:FOCUS]
         return tuple(one for theme in themes for one in theme if one in in_turn)
 

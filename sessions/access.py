@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from sessions import commands as c
 from sessions import events as e
 from sessions.refusals import HostAsksItself, RoleMayNot, Unknown
-from sessions.room import Actor, Room
+from sessions.room import Actor, Room, Slot
 
 Capacity = Literal["F", "H", "P", "S", "O", "X", "all", "author", "askers"]
 """F facilitator or co-facilitator · H the slot's host · P a peer's member · S the slot's scribe · O observer · X screen
@@ -253,3 +253,11 @@ def sees_slot(room: Room, reader: Actor, slot: str | None) -> bool:
     if reader.role == "observer":
         return slot is None or room.slots[slot].observers_at()
     return reader.role not in ("screen", "waiting")
+
+
+def may_have(room: Room, reader: Actor, slot: Slot) -> bool:
+    """Whether a reader may have an institution's part: its own and facilitators always, others once it is confirmed."""
+    if reader.facilitates or reader.institution == slot.host:
+        return True
+    confirmed = slot.confirmed_by is not None or room.state == "confirmed"
+    return confirmed and sees_slot(room, reader, slot.id)

@@ -196,6 +196,25 @@ class InstitutionPart(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(line for line in self.questions if line.status == "parked")
 
 
+class LevelTally(msgspec.Struct, frozen=True):
+    """How many statements stand at a level, which is one of so many."""
+
+    level: int
+    name: str
+    highest: int
+    count: int
+
+
+class ThemeLine(msgspec.Struct, frozen=True, kw_only=True):
+    """Where an institution stands in a theme: levels agreed in its hour, and the others as it rated itself."""
+
+    theme: str
+    institution: str
+    framework: str
+    agreed: tuple[LevelTally, ...] = ()
+    own: tuple[LevelTally, ...] = ()
+
+
 class TimeDecision(msgspec.Struct, frozen=True, kw_only=True):
     """A decision on time: which step got how many minutes, from where, by whose word."""
 
@@ -250,6 +269,7 @@ class Minutes(msgspec.Struct, frozen=True, kw_only=True):
     insights: tuple[Remark, ...] = ()
     matters_arising: tuple[Remark, ...] = ()  # notes on the room as a whole
     other_remarks: tuple[Remark, ...] = ()  # strengths, ideas and offers kept for the room as a whole
+    by_theme: tuple[ThemeLine, ...] = ()  # where institutions are rated by different models
     hub_actions: tuple[ActionLine, ...] = ()
     time_decisions: tuple[TimeDecision, ...] = ()
     off_the_record: tuple[OffTheRecord, ...] = ()

@@ -4,11 +4,12 @@ Names come in as `Names`; a person whose names were erased, or who is not known,
 confirmed its part, only the host itself and the facilitators can have that part.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from sessions import clock, minutes
-from sessions.access import sees_slot
+from sessions.access import may_have
+from sessions.by_theme import by_theme
 from sessions.minuting_ratings import beforehand, looked_at, middle_words, rating_line
 from sessions.names import SOMEBODY, Names, PersonName, name_of, said_by
 from sessions.programme import Step
@@ -38,6 +39,7 @@ def write_minutes(
         insights=_remarks(room, names, "insight", None, *(slot.id for slot in shown)),
         matters_arising=_remarks(room, names, "note", None),
         other_remarks=tuple(one for kind in _OTHERS for one in _remarks(room, names, kind, None)),
+        by_theme=tuple(_by_theme(room, shown)),
         hub_actions=_actions(room, names, None), time_decisions=_decisions(room, names), next_meeting=_next(room),
         off_the_record=tuple(minutes.OffTheRecord(one.start, one.end) for one in room.times_off_record),
         opened_at=room.opened_at, closed_at=room.closed_at,
@@ -46,14 +48,6 @@ def write_minutes(
 
 
 _OTHERS: tuple[EntryKind, ...] = ("strength", "idea", "offer")
-
-
-def may_have(room: Room, reader: Actor, slot: Slot) -> bool:
-    """Whether a reader may have an institution's part: its own and facilitators always, others once it is confirmed."""
-    if reader.facilitates or reader.institution == slot.host:
-        return True
-    confirmed = slot.confirmed_by is not None or room.state == "confirmed"
-    return confirmed and sees_slot(room, reader, slot.id)
 
 
 def _host(room: Room, slot: Slot) -> str:
@@ -225,6 +219,16 @@ def _action(room: Room, names: Names, action: Action) -> minutes.ActionLine:
         statement_title=line.title if line else "", priority=action.priority or "", subject_to=action.subject_to or "",
         late=action.late,
     )  # fmt: skip
+
+
+def _by_theme(room: Room, shown: Sequence[Slot]) -> Iterator[minutes.ThemeLine]:
+    for theme in by_theme(room, [slot for slot in shown if _held(room, slot)]):
+        for one in theme.standings:
+            host = room.institutions[one.institution]
+            yield minutes.ThemeLine(
+                theme=theme.title, institution=host.name, framework=room.frameworks[host.framework].title,
+                agreed=one.agreed, own=one.own,
+            )  # fmt: skip
 
 
 def _decisions(room: Room, names: Names) -> tuple[minutes.TimeDecision, ...]:

@@ -1,6 +1,6 @@
 """The whole minutes in blocks, in reading order. An institution's own part is in `institution_part`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
 
@@ -24,8 +24,13 @@ from server.exports.glyphs import sound
 from server.exports.institution_part import action_table, institution_blocks, remark_list
 from server.exports.wording import Here, counted, figure, joined, listed, weekday
 from server.initials import initials
-from sessions.minutes import Airtime, Attendee, InstitutionPart, Minutes, ProgrammeLine
+from sessions.minutes import Airtime, Attendee, InstitutionPart, LevelTally, Minutes, ProgrammeLine, ThemeLine
 
+BY_THEME = "Levels by theme"
+WHY_BY_THEME = (
+    "The institutions are rated by different frameworks, whose statements and levels are not the same. "
+    "So statements are counted level by level in each theme; levels are never averaged."
+)
 MODES = {"in_person": "In person", "online": "By video call"}
 ROLES = {"facilitator": "Facilitator", "co_facilitator": "Co-facilitator", "member": "", "observer": "Observer"}
 TAKEN_FROM = {"slot": "the rest of the same slot", "break": "the next break", "later": "everything after it"}
@@ -183,12 +188,37 @@ def _institutions(minutes: Minutes, here: Here) -> Iterator[AnyBlock]:
 
 
 def _together(minutes: Minutes) -> Iterator[AnyBlock]:
+    yield from _by_theme(minutes)
     yield from remark_list("Across the institutions", minutes.insights, rank=2)
     if minutes.hub_actions:
         yield Heading(text="Actions of the hub", rank=2)
         yield action_table("Actions of the hub", minutes.hub_actions)
     yield from remark_list("Matters arising", minutes.matters_arising, rank=2)
     yield from remark_list("Kept for the room as a whole", minutes.other_remarks, rank=2)
+
+
+def _by_theme(minutes: Minutes) -> Iterator[AnyBlock]:
+    if not minutes.by_theme:
+        return
+    yield Heading(text=BY_THEME, rank=2)
+    yield Paragraph(words=(quiet(WHY_BY_THEME),), quiet=True)
+    columns = (Column("Theme", 2.4), Column("Institution", 1.7), Column("Agreed", 1.5), Column("Self, not agreed", 1.5))
+    yield Table(caption=BY_THEME, columns=columns, rows=tuple(map(_theme_row, minutes.by_theme)))
+
+
+def _theme_row(line: ThemeLine) -> tuple[Words, ...]:
+    who = (Span(line.institution), quiet(f"\n{line.framework}"))
+    return ((strong(line.theme),), who, _tallies(line.agreed), _tallies(line.own))
+
+
+def _tallies(tallies: Sequence[LevelTally]) -> Words:
+    """Each level on a line of its own, with how many statements stand at it."""
+    spans: list[Span] = []
+    for one in tallies:
+        before = "\n" if spans else ""
+        spans += [Span(before)] if before else []
+        spans += [Span(f"{one.level} {one.name}", level=(one.level, one.highest)), quiet(f" × {one.count}")]
+    return tuple(spans)
 
 
 def _time_decisions(minutes: Minutes, here: Here) -> Iterator[AnyBlock]:

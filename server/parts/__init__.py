@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from server.eye import Eye
-from server.parts import desk, loose_ends, now, projection, questions, ratings, record, run_sheet, work
+from server.parts import desk, loose_ends, now, projection, questions, ratings, record, run_sheet, side_by_side, work
 
 PARTS: Mapping[str, Callable[[Eye], dict[str, Any]]] = {
     "now": now.now,
@@ -23,6 +23,7 @@ PARTS: Mapping[str, Callable[[Eye], dict[str, Any]]] = {
     "actions": record.actions,
     "kept": record.kept,
     "insights": record.insights,
+    "by-theme": side_by_side.by_theme,
     "lobby": record.lobby,
     "after": record.after,
     "capture": desk.capture,

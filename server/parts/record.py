@@ -121,8 +121,11 @@ def insights(eye: Eye) -> dict[str, Any]:
 
 
 def _themes(eye: Eye) -> list[Choice]:
-    numbers = {t.number: t.title for framework in eye.room.frameworks.values() for t in framework.themes}
-    return [Choice(str(number), title) for number, title in sorted(numbers.items())]
+    """By number; where models name a theme differently, it goes by all its names."""
+    titles: dict[int, dict[str, None]] = {}
+    for theme in (theme for framework in eye.room.frameworks.values() for theme in framework.themes):
+        titles.setdefault(theme.number, {})[theme.title] = None
+    return [Choice(str(number), " / ".join(names)) for number, names in sorted(titles.items())]
 
 
 def lobby(eye: Eye) -> dict[str, Any]:

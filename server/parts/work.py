@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from server.eye import Eye
+from sessions.by_theme import models_differ
 
 TITLES = {
     "on-table": "On the table",
@@ -19,6 +20,7 @@ TITLES = {
     "actions": "Actions",
     "kept": "Kept in this hour",
     "insights": "Insights and the hub’s actions",
+    "by-theme": "Levels by theme",
     "lobby": "The day and who is here",
     "after": "The record",
 }
@@ -60,14 +62,14 @@ def layout(eye: Eye) -> Layout:
     """What this audience's page holds now."""
     if eye.kind == "after":
         own = tuple(part for part in ("actions", "reveal", "queue", "kept", "setting") if eye.slot)
-        return Layout(("after",), (*own, "insights", "lobby"))
+        return Layout(("after",), (*own, "insights", *_by_theme(eye), "lobby"))
     if eye.kind == "lobby":
         return Layout(("lobby",), ())
     if not eye.sees:
         return Layout((), ("lobby",))
     forward: tuple[str, ...]
     if eye.slot is None:
-        forward = ("lobby",) if eye.kind in ("welcome", "context") else ("insights",)
+        forward = ("lobby",) if eye.kind in ("welcome", "context") else ("insights", *_by_theme(eye))
         return Layout(forward, tuple(part for part in ("insights", "lobby", "kept") if part not in forward))
     forward = tuple(part for part in _FORWARD.get(eye.kind, ("kept",)) if _fits(eye, part))
     if eye.peers_speak:
@@ -78,6 +80,11 @@ def layout(eye: Eye) -> Layout:
         forward = ("on-table", *forward)
     folded = tuple(part for part in _SLOT_PARTS if part not in forward and _fits(eye, part))
     return Layout(forward, (*folded, "lobby"))
+
+
+def _by_theme(eye: Eye) -> tuple[str, ...]:
+    """Where institutions are rated by different models, their levels stand side by side by theme."""
+    return ("by-theme",) if models_differ(eye.room) else ()
 
 
 def _fits(eye: Eye, part: str) -> bool:

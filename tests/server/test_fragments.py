@@ -550,3 +550,25 @@ def test_a_name_that_goes_is_gone_from_every_part_at_once(fragments: Fragments) 
     changed = fragments.changed(before, after, Audience("member", HARROW_BECK), START)
     assert "Siobhan" not in "".join(changed.values())
     assert "somebody" in changed["work"]
+
+
+def test_institutions_of_different_models_stand_side_by_side_by_theme(fragments: Fragments) -> None:
+    hours: list[Event] = [
+        e.StepStarted(step=f"{S1}.reflect"),
+        e.RatingAgreed(slot=S1, statement="1.1", level=2), e.StepStarted(step="slot-4.reflect"),
+        e.RatingAgreed(slot="slot-4", statement="1.1", level=3), e.StepStarted(step="closing.insights"),
+    ]  # fmt: skip
+
+    def shown(audience: Audience, *more: Event) -> str:
+        eye = fragments.eye(scene([*a_full_slot(), *hours, *more]), audience, START)
+        assert "by-theme" in layout(eye).names
+        return unescape(fragments.render("by-theme", eye))
+
+    facilitator = shown(Audience("facilitator"))
+    for words in ("2 <span>Building × 1", "3 <span>Strong × 1", "Schools model", "Colleges model", "Leadership"):
+        assert words in facilitator
+    assert "Strong" in shown(Audience("member", LARKFIELD))
+    assert "Nothing to set side by side yet" in shown(Audience("observer"))
+    closed = shown(Audience("member", LARKFIELD), e.RoomClosed())
+    assert "Strong" not in closed
+    assert "Nothing to set side by side yet" in closed

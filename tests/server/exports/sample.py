@@ -12,6 +12,7 @@ from sessions.minutes import (
     InstitutionPart,
     LevelChanged,
     LevelSaid,
+    LevelTally,
     Minutes,
     NextMeetingLine,
     PeersSaid,
@@ -21,6 +22,7 @@ from sessions.minutes import (
     RatedBefore,
     RatingLine,
     Remark,
+    ThemeLine,
     TimeDecision,
 )
 
@@ -85,6 +87,20 @@ def review() -> Minutes:
         ),
         matters_arising=(Remark(text="The room was cold. Book the other one.", by="Jamie Sorrell"),),
         other_remarks=(Remark(text="A shared list of employers.", by="Ruth Penhallow", institution=HARROW),),
+        by_theme=(
+            ThemeLine(
+                theme="Personal Guidance",
+                institution=HARROW,
+                framework="Schools model",
+                agreed=(LevelTally(2, "Building", 4, 1), LevelTally(3, "Embedded", 4, 2)),
+            ),
+            ThemeLine(
+                theme="Personal Guidance",
+                institution=COLLEGE,
+                framework="Colleges model",
+                own=(LevelTally(5, "Renewing", 5, 4),),
+            ),
+        ),
         hub_actions=(
             ActionLine(
                 id="HUB-1",
