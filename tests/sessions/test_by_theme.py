@@ -38,7 +38,7 @@ def agreed(slot: str, statement: str, level: int) -> e.RatingAgreed:
     return e.RatingAgreed(slot=slot, statement=statement, level=level)
 
 
-EVENTS = [
+EVENTS: list[e.Event] = [
     rated(S1, "1.1", 2), rated(S1, "1.2", 2), rated(S1, "2.1", 4), rated(S4, "1.1", 3), rated(S2, "1.1", 1),
     e.RoomOpened(), e.StepStarted(step=f"{S1}.challenge"), agreed(S1, "1.1", 3), agreed(S1, "1.3", 3),
     e.StepStarted(step=f"{S4}.challenge"), agreed(S4, "1.2", 1), e.StepStarted(step="closing.insights"),

@@ -121,3 +121,10 @@ def test_there_are_bounds_to_themes_and_statements() -> None:
     assert faults(changed("themes", 0, "statements", value=many)) == [(("themes",), "There are 301 statements.")]
     themes = [{"number": n, "title": "T", "statements": [STATEMENT | {"id": f"{n}"}]} for n in range(1, 32)]
     assert faults(changed("themes", value=themes)) == [(("themes",), "There are 31 themes.")]
+
+
+def test_an_id_of_a_framework_that_comes_with_the_product_is_taken() -> None:
+    with pytest.raises(ContentFaulty) as faulty:
+        check_own_framework(MODEL, {"our-model"})
+    (fault,) = faulty.value.faults
+    assert (fault.path, fault.fix) == (("id",), "Choose another, such as our-our-model.")
