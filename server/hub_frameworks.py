@@ -127,9 +127,15 @@ def _day(at: datetime) -> str:
     return f"{at.day} {at:%B %Y}"
 
 
+def _types(model: Framework) -> str:
+    from server.exports.wording import institution_type
+
+    return ", ".join(institution_type(kind) for kind in model.applies_to)
+
+
 def _built_in(house: House, used: Mapping[Any, Sequence[UsedIn]]) -> list[dict[str, Any]]:
     return [
-        {"id": one.id, "title": one.title, "version": one.version, "types": one.applies_to,
+        {"id": one.id, "title": one.title, "version": one.version, "types": _types(one),
          "rooms": len(used.get((one.id, one.version), ()))}
         for one in house.content.frameworks.values()
     ]  # fmt: skip
@@ -147,8 +153,8 @@ async def preview(request: Request, house: House, hub: Hub) -> Response:
     before = await house.directory.framework(hub.id, model.id, last) if last else None
     changes = framework_changes(before, model) if before else None
     return page(
-        house, "hub-framework-preview", hub=hub, model=model, digest=digest, last=last, changes=changes,
-        statements=sum(len(theme.statements) for theme in model.themes),
+        house, "hub-framework-preview", hub=hub, model=model, types=_types(model), digest=digest, last=last,
+        changes=changes, statements=sum(len(theme.statements) for theme in model.themes),
     )  # fmt: skip
 
 
@@ -180,7 +186,8 @@ async def version(request: Request, house: House, hub: Hub) -> Response:
     listed = [one for one in _own(await house.directory.framework_versions(hub.id), used) if one["id"] == model.id]
     versions = listed[0]["versions"] if listed else []
     return page(
-        house, "hub-framework", hub=hub, model=model, versions=versions, rooms=used.get((model.id, model.version), []),
+        house, "hub-framework", hub=hub, model=model, types=_types(model), versions=versions,
+        rooms=used.get((model.id, model.version), []),
         this=next((one for one in versions if str(one["version"]) == model.version), None),
     )  # fmt: skip
 

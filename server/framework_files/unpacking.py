@@ -16,6 +16,8 @@ from server.framework_files.grid import MOST_COLUMNS, MOST_ROWS, number_of
 MOST_PARTS = 400
 LARGEST_UNPACKED = 8_000_000  # bytes, of all the parts that are read
 MOST_CELLS = 60_000
+MOST_TAGS = 600_000  # of a sheet and of its words
+MOST_OTHER_TAGS = 50_000  # styles, names and the like
 AT_ONCE = 65_536
 READ = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|xl/(workbook|styles|sharedStrings)\.xml|xl/_rels/workbook\.xml\.rels"
@@ -83,6 +85,9 @@ def _look_over(name: str, part: bytes) -> None:
     """Refuse what an XML reader could choke on, before one sees it."""
     if part.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in part or A_DOCTYPE.search(part):
         raise unusable(DAMAGED)  # no program for spreadsheets writes these
+    holds_words = name.startswith("xl/worksheets/") or name == "xl/sharedStrings.xml"
+    if part.count(b"<") > (MOST_TAGS if holds_words else MOST_OTHER_TAGS):
+        raise unusable(TOO_LARGE)
     if not name.startswith("xl/worksheets/"):
         return
     if sum(1 for _ in A_CELL.finditer(part)) > MOST_CELLS:

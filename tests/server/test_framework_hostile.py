@@ -114,6 +114,19 @@ def test_a_sheet_beyond_all_bounds_is_refused(rows: str, says: str) -> None:
     assert says in refusal("m.xlsx", with_part(SHEET, sheet(rows)))
 
 
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        ("xl/styles.xml", b"<styleSheet><cellXfs>" + b"<xf/>" * 1_000_000),
+        ("xl/workbook.xml", b"<workbook><definedNames>" + b"<definedName/>" * 100_000),
+        ("xl/sharedStrings.xml", b"<sst>" + b"<si/>" * 1_000_000),
+        (SHEET, b"<worksheet>" + b"<x/>" * 1_000_000),
+    ],
+)
+def test_parts_that_would_be_read_for_ever_are_refused(name: str, part: bytes) -> None:
+    assert "holds far more than a model" in refusal("m.xlsx", with_part(name, part))
+
+
 def test_empty_formatted_cells_far_below_do_no_harm() -> None:
     with zipfile.ZipFile(io.BytesIO(GOOD)) as good:
         part = good.read(SHEET).replace(
