@@ -100,7 +100,8 @@ class Frameworks(Desk):
             session.delete(waits)
             if newest is not None and newest.body == waits.body:
                 return newest.version
-            if session.exec(select(func.count()).where(col(FrameworkRow.hub) == hub)).one() > MOST_VERSIONS:
+            count = select(func.count()).where(col(FrameworkRow.hub) == hub, col(FrameworkRow.version) != NOT_KEPT)
+            if session.exec(count).one() >= MOST_VERSIONS:
                 raise TooManyVersions(hub)
             version = newest.version + 1 if newest else 1
             words = waits.model_dump() | {"version": version, "at": self._clock()}
