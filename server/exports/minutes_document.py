@@ -202,7 +202,7 @@ def _by_theme(minutes: Minutes) -> Iterator[AnyBlock]:
         return
     yield Heading(text=BY_THEME, rank=2)
     yield Paragraph(words=(quiet(WHY_BY_THEME),), quiet=True)
-    columns = (Column("Theme", 2.4), Column("Institution", 1.7), Column("Agreed", 1.5), Column("Self, not agreed", 1.5))
+    columns = (Column("Theme", 2.4), Column("Institution", 1.7), Column("Agreed", 1.5), Column("Self-rated only", 1.5))
     yield Table(caption=BY_THEME, columns=columns, rows=tuple(map(_theme_row, minutes.by_theme)))
 
 

@@ -15,7 +15,8 @@ LONGEST = 20.0
 class Reader:
     """One for a house."""
 
-    def __init__(self) -> None:
+    def __init__(self, longest: float = LONGEST) -> None:
+        self._longest = longest
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="framework")  # started by the first file
         self._waiting = 0
 
@@ -29,7 +30,7 @@ class Reader:
         reading = asyncio.get_running_loop().run_in_executor(self._thread, read_framework, name, data, taken)
         reading.add_done_callback(self._done)
         try:
-            return await asyncio.wait_for(asyncio.shield(reading), LONGEST)
+            return await asyncio.wait_for(asyncio.shield(reading), self._longest)
         except TimeoutError as error:
             raise unusable("Reading this file takes too long. Copy the table alone into the template.") from error
 
