@@ -3,10 +3,7 @@
 What is imported waits until somebody has looked at it and keeps it; a file with a fault in it imports nothing.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import datetime
-from functools import wraps
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
@@ -14,15 +11,15 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from server import auth
-from server.directory.frameworks import FrameworkVersion, NothingWaits, TooManyVersions, UsedIn
+from server.directory.frameworks import NothingWaits, TooManyVersions
 from server.framework_files import LARGEST_FILE
 from server.framework_files.faults import FileFault, Unusable
-from server.house import House, house_of
+from server.framework_lists import day, own_frameworks, shipped_frameworks, types_of
+from server.house import House
+from server.hub.desk import Desk, around, for_desk
 from server.limits import Rate, spare
 from server.pages import page
 from server.problems import Problem
-from server.tables import Hub
 from sessions.framework import Framework
 from sessions.framework_changes import framework_changes
 
@@ -42,175 +39,120 @@ GONE = (
 )
 FULL = "Your hub has as many versions as one may have. The import still waits; discard what is not needed."
 
-AtDesk = Callable[[Request, House, Hub], Awaitable[Response]]
-Endpoint = Callable[[Request], Awaitable[Response]]
 
-
-def at_desk(handler: AtDesk) -> Endpoint:
-    """For whoever holds a hub's desk; everybody else is shown the first page."""
-
-    @wraps(handler)
-    async def endpoint(request: Request) -> Response:
-        house = house_of(request)
-        auth.guard_origin(request)
-        hub = await _hub(house, request)
-        return await handler(request, house, hub) if hub else RedirectResponse("/", 303)
-
-    return endpoint
-
-
-async def _hub(house: House, request: Request) -> Hub | None:
-    session = await house.directory.session(request.cookies.get(auth.cookie_name(house)))
-    desks = [seat.hub for seat in session.seats if seat.kind == "hub" and seat.hub] if session else []
-    return await house.directory.hub(desks[0]) if desks else None
-
-
-@at_desk
-async def frameworks(request: Request, house: House, hub: Hub) -> Response:
+@for_desk
+async def frameworks(house: House, request: Request, desk: Desk) -> Response:
     """All frameworks of a hub, and the form to import one. POST: import."""
     if request.method == "GET":
-        return await _list(house, hub)
-    await spare(house.limiter, f"frameworks:{hub.id}", IMPORTS)
-    typed: dict[str, str] = {}
+        return await _list(house, request, desk)
+    await spare(house.limiter, f"frameworks:{desk.hub.id}", IMPORTS)
+    name = ""
     try:
-        name, data, typed["by"] = await _uploaded(request)
-        typed["file_name"] = name
+        name, data = await _uploaded(request)
         framework = await house.reader.read(name, data, frozenset(house.content.frameworks))
     except Unusable as error:
-        return await _list(house, hub, status=422, faults=error.faults, **typed)
-    await house.directory.put_by(hub.id, framework, typed["by"])
+        return await _list(house, request, desk, status=422, faults=error.faults, file_name=name)
+    await house.directory.put_by(desk.hub.id, framework, desk.facilitator.id if desk.facilitator else "")
     return RedirectResponse(f"/hub/frameworks/{framework.id}/preview", 303)
 
 
-async def _uploaded(request: Request) -> tuple[str, bytes, str]:
-    """The file's name, what is in it, and who imports it. Raises Unusable where there is no file, or a huge one."""
+async def _uploaded(request: Request) -> tuple[str, bytes]:
+    """The file's name and what is in it. Raises Unusable where there is no file, or a huge one."""
     try:
         async with request.form(max_files=1, max_fields=5) as form:
-            file, by = form.get("file"), str(form.get("by", ""))[:LONGEST_NAME]
+            file = form.get("file")
             if not isinstance(file, UploadFile) or not file.filename:
                 raise Unusable([FileFault("", "No file was chosen. Choose one and import it again.")])
-            return file.filename[:LONGEST_NAME], await file.read(LARGEST_FILE + 1), by
+            return file.filename[:LONGEST_NAME], await file.read(LARGEST_FILE + 1)
     except HTTPException as error:
         raise Unusable([FileFault("", TOO_LARGE)]) from error
 
 
 async def _list(
-    house: House, hub: Hub, *, status: int = 200, faults: Sequence[FileFault] = (), file_name: str = "", by: str = "",
-    notice: str = "",
+    house: House, request: Request, desk: Desk, *, status: int = 200, faults: Sequence[FileFault] = (),
+    file_name: str = "", notice: str = "",
 ) -> Response:  # fmt: skip
-    used = await house.directory.rooms_by_framework(hub.id)
-    versions = await house.directory.framework_versions(hub.id)
-    waiting = await house.directory.waiting_frameworks(hub.id)
+    used = await house.directory.rooms_by_framework(desk.hub.id)
+    waiting = await house.directory.waiting_frameworks(desk.hub.id)
     return page(
-        house, "hub-frameworks", status=status, hub=hub, own=_own(versions, used), built_in=_built_in(house, used),
-        waiting=[{"id": one.id, "title": one.title, "at": _day(one.at)} for one in waiting],
-        faults=faults[:FAULTS_SHOWN], more_faults=max(0, len(faults) - FAULTS_SHOWN), file_name=file_name, by=by,
+        house, "hub-frameworks", status=status, **around(request, desk),
+        own=await own_frameworks(house, desk.hub, used), shipped=shipped_frameworks(house, used),
+        waiting=[{"id": one.id, "title": one.title, "at": day(one.at)} for one in waiting],
+        faults=faults[:FAULTS_SHOWN], more_faults=max(0, len(faults) - FAULTS_SHOWN), file_name=file_name,
         notice=notice,
     )  # fmt: skip
 
 
-def _own(versions: Sequence[FrameworkVersion], used: Mapping[Any, Sequence[UsedIn]]) -> list[dict[str, Any]]:
-    """The hub's own, each with its versions, newest first; the one that new rooms begin with is marked."""
-    found: dict[str, dict[str, Any]] = {}
-    for one in versions:
-        model = found.setdefault(one.id, {"id": one.id, "title": one.title, "versions": [], "current": None})
-        if model["current"] is None and one.retired_at is None:
-            model["current"] = one.version
-        model["versions"].append({
-            "version": one.version, "at": _day(one.at), "by": one.by, "retired": one.retired_at is not None,
-            "rooms": len(used.get((one.id, str(one.version)), ())), "current": model["current"] == one.version,
-        })  # fmt: skip
-    return list(found.values())
-
-
-def _day(at: datetime) -> str:
-    return f"{at.day} {at:%B %Y}"
-
-
-def _types(model: Framework) -> str:
-    from server.exports.wording import institution_type
-
-    return ", ".join(institution_type(kind) for kind in model.applies_to)
-
-
-def _built_in(house: House, used: Mapping[Any, Sequence[UsedIn]]) -> list[dict[str, Any]]:
-    return [
-        {"id": one.id, "title": one.title, "version": one.version, "types": _types(one),
-         "rooms": len(used.get((one.id, one.version), ()))}
-        for one in house.content.frameworks.values()
-    ]  # fmt: skip
-
-
-@at_desk
-async def preview(request: Request, house: House, hub: Hub) -> Response:
+@for_desk
+async def preview(house: House, request: Request, desk: Desk) -> Response:
     """What was imported, as people will see it, beside what it changes. Nothing is kept yet."""
-    waits = await house.directory.waiting_framework(hub.id, request.path_params["framework"])
+    waits = await house.directory.waiting_framework(desk.hub.id, request.path_params["framework"])
     if waits is None:
-        return await _list(house, hub, status=404, notice=GONE)
+        return await _list(house, request, desk, status=404, notice=GONE)
     model, digest = waits
-    kept = await house.directory.framework_versions(hub.id)
+    kept = await house.directory.framework_versions(desk.hub.id)
     last = max((one.version for one in kept if one.id == model.id), default=0)
-    before = await house.directory.framework(hub.id, model.id, last) if last else None
+    before = await house.directory.framework(desk.hub.id, model.id, last) if last else None
     changes = framework_changes(before, model) if before else None
     return page(
-        house, "hub-framework-preview", hub=hub, model=model, types=_types(model), digest=digest, last=last,
-        changes=changes, statements=sum(len(theme.statements) for theme in model.themes),
+        house, "hub-framework-preview", **around(request, desk), model=model, types=types_of(model),
+        digest=digest, last=last, changes=changes, statements=sum(len(theme.statements) for theme in model.themes),
     )  # fmt: skip
 
 
-@at_desk
-async def keep(request: Request, house: House, hub: Hub) -> Response:
+@for_desk
+async def keep(house: House, request: Request, desk: Desk) -> Response:
     """Keep what was looked at as the newest version."""
     framework, form = request.path_params["framework"], await request.form(max_files=0, max_fields=5)
     try:
-        version = await house.directory.keep(hub.id, framework, str(form.get("digest", "")))
+        version = await house.directory.keep(desk.hub.id, framework, str(form.get("digest", "")))
     except NothingWaits:
-        return await _list(house, hub, status=409, notice=GONE)
+        return await _list(house, request, desk, status=409, notice=GONE)
     except TooManyVersions:
-        return await _list(house, hub, status=422, notice=FULL)
+        return await _list(house, request, desk, status=422, notice=FULL)
     return RedirectResponse(f"/hub/frameworks/{framework}/{version}", 303)
 
 
-@at_desk
-async def discard(request: Request, house: House, hub: Hub) -> Response:
+@for_desk
+async def discard(house: House, request: Request, desk: Desk) -> Response:
     """Throw away what was imported and not kept."""
-    await house.directory.discard(hub.id, request.path_params["framework"])
+    await house.directory.discard(desk.hub.id, request.path_params["framework"])
     return RedirectResponse("/hub/frameworks", 303)
 
 
-@at_desk
-async def version(request: Request, house: House, hub: Hub) -> Response:
+@for_desk
+async def version(house: House, request: Request, desk: Desk) -> Response:
     """One version of a framework, where it is used, and its files."""
-    model = await _model(request, house, hub)
-    used = await house.directory.rooms_by_framework(hub.id)
-    listed = [one for one in _own(await house.directory.framework_versions(hub.id), used) if one["id"] == model.id]
-    versions = listed[0]["versions"] if listed else []
+    model = await _model(house, request, desk)
+    used = await house.directory.rooms_by_framework(desk.hub.id)
+    own = next((one for one in await own_frameworks(house, desk.hub, used) if one["id"] == model.id), None)
+    versions = own["versions"] if own else []
     return page(
-        house, "hub-framework", hub=hub, model=model, types=_types(model), versions=versions,
+        house, "hub-framework", **around(request, desk), model=model, types=types_of(model), versions=versions,
         rooms=used.get((model.id, model.version), []),
         this=next((one for one in versions if str(one["version"]) == model.version), None),
     )  # fmt: skip
 
 
-@at_desk
-async def retire(request: Request, house: House, hub: Hub) -> Response:
+@for_desk
+async def retire(house: House, request: Request, desk: Desk) -> Response:
     """Make no new rooms with a version, or do so again. Rooms that began with it go on."""
     framework, number = request.path_params["framework"], request.path_params["version"]
     retired = str((await request.form(max_files=0, max_fields=5)).get("retired", "")) == "yes"
-    if not await house.directory.retire(hub.id, framework, _counted(number), retired=retired):
+    if not await house.directory.retire(desk.hub.id, framework, _counted(number), retired=retired):
         raise _no_such()
     return RedirectResponse(f"/hub/frameworks/{framework}/{number}", 303)
 
 
-@at_desk
-async def file(request: Request, house: House, hub: Hub) -> Response:
+@for_desk
+async def file(house: House, request: Request, desk: Desk) -> Response:
     """A version as YAML, XLSX or CSV, to read, to change and to import again."""
-    model = await _model(request, house, hub)
+    model = await _model(house, request, desk)
     return _download(model, request.path_params["ending"], f"{model.id}-version-{model.version}")
 
 
-@at_desk
-async def template(request: Request, house: House, hub: Hub) -> Response:  # noqa: ARG001 — every page of the desk has them
+@for_desk
+async def template(house: House, request: Request, desk: Desk) -> Response:  # noqa: ARG001 — every page of the desk has them
     """The table to fill in, with one row as an example."""
     from server.framework_files.notes import TEMPLATE
 
@@ -227,13 +169,13 @@ def _download(model: Framework, ending: str, name: str) -> Response:
     return Response(write(model), media_type=FILES[ending], headers=headers)
 
 
-async def _model(request: Request, house: House, hub: Hub) -> Framework:
+async def _model(house: House, request: Request, desk: Desk) -> Framework:
     """The framework that the address names: one of the hub's own, or one that comes with the product."""
     framework, number = request.path_params["framework"], request.path_params["version"]
     found = house.content.frameworks.get(framework)
     if found is None or found.version != number:
         own = _counted(number)
-        found = await house.directory.framework(hub.id, framework, own) if own else None
+        found = await house.directory.framework(desk.hub.id, framework, own) if own else None
     if found is None:
         raise _no_such()
     return found

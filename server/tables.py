@@ -108,7 +108,8 @@ class OneTimeLink(Row, table=True):
 class FrameworkRow(Row, table=True):
     """A version of a hub's own framework, in canonical JSON. Version 0 was imported and is not kept yet.
 
-    `by` is the name of whoever imported it, as they gave it. A retired version makes no new rooms.
+    `by` is the facilitator who imported it; empty where somebody came by the hub's own link. A retired version makes no
+    new rooms.
     """
 
     __tablename__ = "frameworks"

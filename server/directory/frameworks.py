@@ -16,7 +16,6 @@ from sqlmodel import Session as Database
 from sqlmodel import col, delete, func, select
 
 from server.directory.desk import Desk
-from server.one_line import clean
 from server.tables import EventRow, FrameworkRow, RoomRow
 from sessions.framework import Framework, FrameworkOutline
 
@@ -28,7 +27,7 @@ _decode = msgspec.json.Decoder(Framework).decode
 
 
 class FrameworkVersion(msgspec.Struct, frozen=True, kw_only=True):
-    """A version as a list shows it. `retired_at` is set where it makes no new rooms."""
+    """A version as a list shows it. `by` is a facilitator's id; `retired_at` is set where it makes no new rooms."""
 
     id: str
     version: int
@@ -70,10 +69,10 @@ class Frameworks(Desk):
     # Importing
 
     async def put_by(self, hub: str, framework: Framework, by: str) -> None:
-        """Have a framework wait to be kept, in place of any of the same id that waited."""
+        """Have a framework wait to be kept, in place of any of the same id that waited. `by` is a facilitator's id."""
         row = FrameworkRow(
-            hub=hub, id=framework.id, version=NOT_KEPT, title=framework.title, body=_body(framework), at=self._clock(),
-            by=clean(by),
+            hub=hub, id=framework.id, version=NOT_KEPT, title=framework.title, body=_body(framework), by=by,
+            at=self._clock(),
         )  # fmt: skip
         kept, old = row.model_dump(), self._clock() - WAITS
 

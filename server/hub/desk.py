@@ -13,7 +13,10 @@ from server.tables import Facilitator, Hub
 
 CHOSEN = "hub"  # the cookie with the hub that a facilitator of several looks at; its id alone opens nothing
 
-MAIN = (("/hub", "Reviews"), ("/hub/actions", "Actions"), ("/hub/insights", "Insights"), ("/hub/people", "People"))
+MAIN = (
+    ("/hub", "Reviews"), ("/hub/actions", "Actions"), ("/hub/insights", "Insights"),
+    ("/hub/frameworks", "Frameworks"), ("/hub/people", "People"),
+)  # fmt: skip
 
 
 class Desk(NamedTuple):

@@ -128,7 +128,7 @@ class Live:
             scene = Scene(
                 room_id, room, await self._directory.names(room_id), frozenset(await self._presence.present(room_id)),
                 await self._code_of(room_id), self._base,
-                await self._directory.frameworks_of_room(room_id, room.frameworks.values()),
+                own=await self._directory.frameworks_of_room(room_id, room.frameworks.values()),
             )  # fmt: skip
         except BaseException:
             self._bus.unwatch(room_id)
