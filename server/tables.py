@@ -279,7 +279,10 @@ class CheckRow(Row, table=True):
 
 
 class PlanRow(Row, table=True):
-    """A review that is being set up: what was typed, as JSON, until a room is made from it."""
+    """A review that is being set up: what was typed, as JSON, until a room is made from it.
+
+    `claimed_at` is when somebody began to make it.
+    """
 
     __tablename__ = "plans"
 
@@ -288,4 +291,5 @@ class PlanRow(Row, table=True):
     title: str
     body: str = Field(sa_type=Text)
     changed_at: datetime = Field(sa_type=Instant)
+    claimed_at: datetime | None = Field(default=None, sa_type=Instant)
     room: str | None = Field(default=None, foreign_key="rooms.id")

@@ -1,14 +1,17 @@
 """Reviews that are being set up, each of one hub: rows of JSON that a room is made from later."""
 
 import secrets
+from datetime import timedelta
 
 from sqlmodel import Session as Database
-from sqlmodel import col, delete, select
+from sqlmodel import col, delete, select, update
 
 from server.directory.desk import Desk
 from server.tables import PlanRow
 
 LONGEST_TITLE = 300
+CLAIMED = timedelta(seconds=30)
+"""For so long a plan is taken to become a room; whoever began may have been ended meanwhile."""
 
 
 class Plans(Desk):
@@ -44,6 +47,25 @@ class Plans(Desk):
             session.add(row)
 
         await self._store.write(work)
+
+    async def claim_plan(self, hub: str, plan: str) -> bool:
+        """Begin to make the room: true for one at a time, so that a button pressed twice makes one room."""
+        at = self._clock()
+
+        def work(session: Database) -> bool:
+            row = session.get(PlanRow, plan)
+            if row is None or row.hub != hub or row.room or (row.claimed_at and at - row.claimed_at < CLAIMED):
+                return False
+            row.claimed_at = at
+            session.add(row)
+            return True
+
+        return await self._store.write(work)
+
+    async def free_plan(self, hub: str, plan: str) -> None:
+        """No room was made after all."""
+        free = update(PlanRow).where(col(PlanRow.id) == plan, col(PlanRow.hub) == hub).values(claimed_at=None)
+        await self._store.write(lambda session: session.exec(free))
 
     async def plan_became(self, hub: str, plan: str, room: str) -> None:
         """A room was made from it."""

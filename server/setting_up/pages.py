@@ -24,8 +24,8 @@ from server.setting_up.bringing import look_at
 from server.setting_up.fairness import fair_order
 from server.setting_up.faults import PlanFault, faults_of, request_for
 from server.setting_up.plan import Plan, fresh, from_form, pressed
-from server.setting_up.words import words_of
-from server.tables import Hub, PlanRow
+from server.setting_up.words import At, words_of
+from server.tables import PlanRow
 from sessions.refusals import Refused
 
 MOST_FIELDS = 20_000  # of one form: 400 people and more
@@ -37,52 +37,49 @@ async def new(house: House, request: Request, desk: Desk) -> Response:
     """An empty plan. It has an address already, and is kept there from the first press on."""
     me = desk.facilitator
     plan = fresh(me.name if me else "", me.email if me else "", desk.hub.name)
-    return _page(house, request, desk, plan, house.directory.new_plan_id())
+    return _page(await _at(house, request, desk, house.directory.new_plan_id()), plan)
 
 
 @for_desk
 async def show(house: House, request: Request, desk: Desk) -> Response:
     """A plan as it was left; the room, where one was made from it."""
-    row = await _row(house, desk.hub, request)
+    at = await _at(house, request, desk)
+    row = await at.row()
     if row is None:
         raise Problem(404, "no_plan", "There is no such plan at this desk. It may have been thrown away.")
-    if row.room:
-        return RedirectResponse(f"/rooms/{row.room}", 303)
-    return _page(house, request, desk, _read(row), row.id)
+    return RedirectResponse(f"/rooms/{row.room}", 303) if row.room else _page(at, _read(row))
 
 
 @for_desk
 async def press(house: House, request: Request, desk: Desk) -> Response:
     """A button, or what was typed since the last one."""
-    row = await _row(house, desk.hub, request)
+    at = await _at(house, request, desk)
+    row = await at.row()
     if row is not None and row.room:
         return _to(request, f"/rooms/{row.room}")
     async with request.form(max_fields=MOST_FIELDS) as form:
-        return await _pressed(house, request, desk, form)
+        does = str(form.get("do", "keep"))
+        if does == "drop":
+            await house.directory.drop_plan(desk.hub.id, at.name)
+            return _to(request, "/hub")
+        plan = pressed(from_form(form), does)
+        if does in ("look", "take"):
+            return await _brought(at, _read(row) if row and does == "take" else plan, form)
+        return await _pressed(at, plan, does, tried=bool(form.get("tried")))
 
 
-async def _pressed(house: House, request: Request, desk: Desk, form: FormData) -> Response:
-    hub, name, does = desk.hub, request.path_params["plan"], str(form.get("do", "keep"))
-    if does == "drop":
-        await house.directory.drop_plan(hub.id, name)
-        return _to(request, "/hub")
-    plan = pressed(from_form(form), does)
-    if does in ("look", "take"):
-        return await _brought(house, request, desk, plan, form)
+async def _pressed(at: At, plan: Plan, does: str, *, tried: bool) -> Response:
     if does == "fair-order":
-        plan = await _fairly(house, hub, plan)
-    await _keep(house, desk, name, plan)
+        plan = await _fairly(at, plan)
+    await at.keep(plan)
     if does == "make":
-        return await _made(house, request, desk, plan, name)
-    if not is_htmx(request):
-        return RedirectResponse(f"/hub/plans/{name}#{_where(does, plan)}", 303)
-    faults = faults_of(plan, house.content) if form.get("tried") else []
+        return await _made(at, plan)
+    if not is_htmx(at.request):
+        return RedirectResponse(f"{at.address}#{_where(does, plan)}", 303)
+    faults = faults_of(plan, at.content) if tried else []
     part = "plan-day" if does == "keep" else "plan-form"  # what stands in the fields is left alone while one types
-    html = house.templates.get_template(f"parts/{part}.html").render(
-        **words_of(house, request, desk, plan, name, faults)
-    )
-    headers = {"cache-control": "no-store", "HX-Replace-Url": f"/hub/plans/{name}"}
-    return HTMLResponse(html, headers=headers)
+    html = at.house.templates.get_template(f"parts/{part}.html").render(**words_of(at, plan, faults))
+    return HTMLResponse(html, headers={"cache-control": "no-store", "HX-Replace-Url": at.address})
 
 
 def _where(does: str, plan: Plan) -> str:
@@ -93,16 +90,21 @@ def _where(does: str, plan: Plan) -> str:
     return f"row-{key}" if act == "add-person" else "guests" if "guest" in act else "main"
 
 
-async def _made(house: House, request: Request, desk: Desk, plan: Plan, name: str) -> Response:
+async def _made(at: At, plan: Plan) -> Response:
     """Make the room, or say by each field what is missing."""
-    if faults := faults_of(plan, house.content):
-        return _page(house, request, desk, plan, name, faults)
+    if faults := faults_of(plan, at.content):
+        return _page(at, plan, faults)
+    if not await at.house.directory.claim_plan(at.desk.hub.id, at.name):
+        return _page(at, plan, [PlanFault("title", "The room is being made at this moment. Load the page again.")])
     try:
-        made = await make_room(house, request_for(plan), desk.hub.id)
-    except Refused as refused:
-        return _page(house, request, desk, plan, name, [PlanFault("title", refused.sentence)])
-    await house.directory.plan_became(desk.hub.id, name, made.room)
-    return page(house, "made", **around(request, desk), plan=plan, made=made, groups=_links(made))
+        made = await make_room(at.house, request_for(plan), at.desk.hub.id)
+    except BaseException as error:
+        await at.house.directory.free_plan(at.desk.hub.id, at.name)
+        if isinstance(error, Refused):
+            return _page(at, plan, [PlanFault("title", error.sentence)])
+        raise
+    await at.house.directory.plan_became(at.desk.hub.id, at.name, made.room)
+    return page(at.house, "made", **around(at.request, at.desk), plan=plan, made=made, groups=_links(made))
 
 
 def _links(made: MadeRoom) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -114,47 +116,36 @@ def _links(made: MadeRoom) -> list[tuple[str, list[tuple[str, str]]]]:
     return list(groups.items())
 
 
-async def _brought(house: House, request: Request, desk: Desk, plan: Plan, form: FormData) -> Response:
+async def _brought(at: At, plan: Plan, form: FormData) -> Response:
     """What a spreadsheet holds: shown row by row, and taken into the plan at the second press."""
-    name, taking = request.path_params["plan"], form.get("do") == "take"
-    if taking and (row := await _row(house, desk.hub, request)):
-        plan = _read(row)  # the preview carries the table alone
     file, pasted = form.get("table"), form.get("pasted")
     table = await file.read() if isinstance(file, UploadFile) and file.size else str(pasted or "")
-    kinds = [kind for one in house.content.frameworks.values() for kind in one.applies_to]
     try:
-        found = look_at(table, plan, kinds)
+        found = look_at(table, plan, at.kinds)
     except Unreadable as error:
-        await _keep(house, desk, name, plan)
-        return _page(house, request, desk, plan, name, [PlanFault("pasted", error.sentence)])
-    await _keep(house, desk, name, found.plan if taking else plan)
-    if taking:
-        return RedirectResponse(f"/hub/plans/{name}#institutions", 303)
-    return page(
-        house, "bringing", **around(request, desk), found=found, action=f"/hub/plans/{name}", table=text_of(table)
-    )
+        await at.keep(plan)
+        return _page(at, plan, [PlanFault("pasted", error.sentence)])
+    if form.get("do") == "take":
+        await at.keep(found.plan)
+        return RedirectResponse(f"{at.address}#institutions", 303)
+    await at.keep(plan)
+    words = {**around(at.request, at.desk), "found": found, "action": at.address, "table": text_of(table)}
+    return page(at.house, "bringing", **words)
 
 
-async def _keep(house: House, desk: Desk, name: str, plan: Plan) -> None:
-    await house.directory.keep_plan(desk.hub.id, name, plan.title, msgspec.json.encode(plan).decode())
-
-
-async def _fairly(house: House, hub: Hub, plan: Plan) -> Plan:
+async def _fairly(at: At, plan: Plan) -> Plan:
     """The institutions in an order that is fair after those of the hub's earlier reviews."""
     earlier = []
-    for row in (await house.directory.rooms_of(hub.id))[:PAST]:
-        room = await house.store.room(row.id)
+    for row in (await at.house.directory.rooms_of(at.desk.hub.id))[:PAST]:
+        room = await at.house.store.room(row.id)
         earlier.append([room.institutions[slot.host].name for slot in room.order])
     rows = plan.institutions
     order = fair_order([row.name or row.key for row in rows], earlier)
     return replace(plan, institutions=tuple(rows[index] for index in order))
 
 
-def _page(
-    house: House, request: Request, desk: Desk, plan: Plan, name: str, faults: Sequence[PlanFault] = ()
-) -> HTMLResponse:
-    words = words_of(house, request, desk, plan, name, faults)
-    return page(house, "setting-up", status=422 if faults else 200, **words)
+def _page(at: At, plan: Plan, faults: Sequence[PlanFault] = ()) -> HTMLResponse:
+    return page(at.house, "setting-up", status=422 if faults else 200, **words_of(at, plan, faults))
 
 
 def _read(row: PlanRow) -> Plan:
@@ -167,10 +158,13 @@ def _to(request: Request, address: str) -> Response:
     return RedirectResponse(address, 303)
 
 
-async def _row(house: House, hub: Hub, request: Request) -> PlanRow | None:
-    if not re.fullmatch(r"pl_[A-Za-z0-9_-]{12}", request.path_params["plan"]):
+async def _at(house: House, request: Request, desk: Desk, name: str = "") -> At:
+    """Where a request works: its own frameworks go before those of the product."""
+    name = name or request.path_params["plan"]
+    if not re.fullmatch(r"pl_[A-Za-z0-9_-]{12}", name):
         raise Problem(404, "no_plan", "There is no such plan.")
-    return await house.directory.plan(hub.id, request.path_params["plan"])
+    own = await house.directory.for_new_rooms(desk.hub.id)
+    return At(house, request, desk, name, house.content.with_own(own))
 
 
 ROUTES: list[BaseRoute] = [

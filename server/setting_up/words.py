@@ -1,10 +1,12 @@
-"""The values that the page to set a review up is drawn from."""
+"""Where a request about a plan works, and the values that its page is drawn from."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
+import msgspec
 from starlette.requests import Request
 
+from server.content import Content
 from server.house import House
 from server.hub.desk import Desk, around
 from server.people_file import lacking, markers_of
@@ -12,6 +14,7 @@ from server.people_file.kinds import title_of
 from server.setting_up.faults import PlanFault, named
 from server.setting_up.plan import Plan
 from server.setting_up.timeline import day_of, sketch
+from server.tables import PlanRow
 from sessions.programme import Format
 
 ALONE = frozenset({"expert", "internal", "visit"})
@@ -19,21 +22,48 @@ ALONE = frozenset({"expert", "internal", "visit"})
 ZONES = ("Europe/London", "Europe/Dublin", "Europe/Guernsey", "Europe/Isle_of_Man", "Europe/Jersey", "UTC")
 
 
-def words_of(
-    house: House, request: Request, desk: Desk, plan: Plan, name: str, faults: Sequence[PlanFault]
-) -> dict[str, Any]:
+class At(NamedTuple):
+    """One plan at a hub's desk, as a request finds it. `content` has the hub's own frameworks."""
+
+    house: House
+    request: Request
+    desk: Desk
+    name: str
+    content: Content
+
+    @property
+    def address(self) -> str:
+        """Where its page is."""
+        return f"/hub/plans/{self.name}"
+
+    @property
+    def kinds(self) -> list[str]:
+        """The types of institutions that there is a framework for."""
+        return list(dict.fromkeys(kind for one in self.content.frameworks.values() for kind in one.applies_to))
+
+    async def row(self) -> PlanRow | None:
+        """What is kept of it."""
+        return await self.house.directory.plan(self.desk.hub.id, self.name)
+
+    async def keep(self, plan: Plan) -> None:
+        """Keep it as it is now."""
+        await self.house.directory.keep_plan(
+            self.desk.hub.id, self.name, plan.title, msgspec.json.encode(plan).decode()
+        )
+
+
+def words_of(at: At, plan: Plan, faults: Sequence[PlanFault]) -> dict[str, Any]:
     """All of them, for the whole page and for each part of it."""
-    formats, frameworks = house.content.formats, house.content.frameworks.values()
+    formats = at.content.formats
     chosen = formats.get(plan.format) or next(iter(formats.values()))
     slots = len(named(plan)) or len(plan.institutions) or 1
-    themes = {theme.number: theme.title for one in frameworks for theme in one.themes}
-    types = dict.fromkeys(kind for one in frameworks for kind in one.applies_to)
+    themes = {theme.number: theme.title for one in [*at.content.frameworks.values()][::-1] for theme in one.themes}
     return {
-        **around(request, desk), "plan": plan, "action": f"/hub/plans/{name}", "day": day_of(plan, chosen),
+        **around(at.request, at.desk), "plan": plan, "action": at.address, "day": day_of(plan, chosen),
         "chosen": chosen,
         "formats": [(one, sketch(one, 1 if one.kind in ALONE else slots)) for one in _usual_first(formats.values())],
         "themes": sorted(themes.items()),
-        "types": [(kind, title_of(kind)) for kind in types], "zones": dict.fromkeys((plan.zone, *ZONES)),
+        "types": [(kind, title_of(kind)) for kind in at.kinds], "zones": dict.fromkeys((plan.zone, *ZONES)),
         "lacking": _lacking(plan),
         "faults": {fault.field: fault.sentence for fault in faults},
     }  # fmt: skip

@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("changed_at", sa.String(24), nullable=False),
+        sa.Column("claimed_at", sa.String(24), nullable=True),
         sa.Column("room", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_plans"),
         sa.ForeignKeyConstraint(["hub"], ["hubs.id"], name="fk_plans_hub"),

@@ -1,5 +1,6 @@
 """The page to set a review up, with and without a script, at a real house."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 
@@ -172,3 +173,11 @@ async def test_what_cannot_be_read_says_so_and_keeps_what_was_typed(desk: Desk) 
     assert answer.status_code == 422
     assert 'id="pasted-error"' in answer.text
     assert 'value="Kept"' in await desk.reads()
+
+
+async def test_a_button_pressed_twice_makes_one_room(desk: Desk) -> None:
+    await desk.sends(a_plan(title="Pressed twice"), "save")
+    answers = await asyncio.gather(*(desk.sends(a_plan(title="Pressed twice"), "make") for _ in range(3)))
+    assert sum("Everybody’s link" in answer.text for answer in answers) == 1
+    hub = (await desk.client.get("/hub")).text
+    assert hub.count(">Pressed twice</a>") == 1
