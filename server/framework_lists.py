@@ -48,6 +48,16 @@ def types_of(model: Framework) -> str:
     return ", ".join(institution_type(kind) for kind in model.applies_to)
 
 
+def formulas_in(model: Framework) -> list[str]:
+    """The statements with a text that looks like a formula: whoever copied them may have meant its result."""
+    return [
+        line.id
+        for theme in model.themes
+        for line in theme.statements
+        if any(text.startswith("=") for text in (line.title, line.focus, *line.levels, *line.challenge))
+    ]
+
+
 def day(at: datetime) -> str:
     """23 November 2026."""
     return f"{at.day} {at:%B %Y}"

@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Route
 from server.directory.frameworks import NothingWaits, TooManyVersions
 from server.framework_files import LARGEST_FILE
 from server.framework_files.faults import FileFault, Unusable
-from server.framework_lists import day, own_frameworks, shipped_frameworks, types_of
+from server.framework_lists import day, formulas_in, own_frameworks, shipped_frameworks, types_of
 from server.house import House
 from server.hub.desk import Desk, around, for_desk
 from server.limits import Rate, spare
@@ -96,7 +96,8 @@ async def preview(house: House, request: Request, desk: Desk) -> Response:
     changes = framework_changes(before, model) if before else None
     return page(
         house, "hub-framework-preview", **around(request, desk), model=model, types=types_of(model),
-        digest=digest, last=last, changes=changes, statements=sum(len(theme.statements) for theme in model.themes),
+        digest=digest, last=last, changes=changes, formulas=formulas_in(model),
+        statements=sum(len(theme.statements) for theme in model.themes),
     )  # fmt: skip
 
 

@@ -21,7 +21,8 @@ MOST_OTHER_TAGS = 50_000  # styles, names and the like
 AT_ONCE = 65_536
 READ = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|xl/(workbook|styles|sharedStrings)\.xml|xl/_rels/workbook\.xml\.rels"
-    r"|xl/worksheets/[^/]+\.xml"
+    r"|xl/worksheets/[^/]+\.xml",
+    re.IGNORECASE,  # some programs write SharedStrings.xml
 )
 A_CELL = re.compile(rb"<(?:\w+:)?(?:c|row)[\s/>]")
 A_FULL_CELL = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*\s)?r="([A-Z]{1,9})(\d{1,9})"[^>]*(?<!/)>')
@@ -85,10 +86,10 @@ def _look_over(name: str, part: bytes) -> None:
     """Refuse what an XML reader could choke on, before one sees it."""
     if part.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in part or A_DOCTYPE.search(part):
         raise unusable(DAMAGED)  # no program for spreadsheets writes these
-    holds_words = name.startswith("xl/worksheets/") or name == "xl/sharedStrings.xml"
+    holds_words = name.lower().startswith(("xl/worksheets/", "xl/sharedstrings"))
     if part.count(b"<") > (MOST_TAGS if holds_words else MOST_OTHER_TAGS):
         raise unusable(TOO_LARGE)
-    if not name.startswith("xl/worksheets/"):
+    if not name.lower().startswith("xl/worksheets/"):
         return
     if sum(1 for _ in A_CELL.finditer(part)) > MOST_CELLS:
         raise unusable(f"A sheet has more than {MOST_CELLS:,} cells, empty formatted ones counted. {TOO_LARGE}")

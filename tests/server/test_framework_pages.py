@@ -177,6 +177,14 @@ async def test_a_newer_import_shows_what_it_changes(desk: Desk) -> None:
     assert "Version 1" in listed
 
 
+async def test_texts_that_look_like_formulas_are_pointed_out(desk: Desk) -> None:
+    answer = await desk.uploads("m.xlsx", framework_xlsx(changed(focus="=A1&B1")))
+    shown = await desk.looks(answer.headers["location"])
+    assert "Texts of 1.1 begin with an equals sign" in shown
+    await desk.uploads("m.xlsx", framework_xlsx(TEMPLATE))
+    assert "equals sign" not in await desk.looks(answer.headers["location"])
+
+
 async def test_the_same_again_is_nothing_to_keep(desk: Desk) -> None:
     await desk.keeps()
     answer = await desk.uploads("m.csv", framework_csv(TEMPLATE))
