@@ -1,4 +1,4 @@
-"""Reads a CSV file, whatever program saved it: its encoding and what parts its columns are found out.
+"""Reads a CSV file, whatever program saved it: its encoding, and what parts its columns, are found out.
 
 UTF-8 with or without a byte order mark, UTF-16, Windows-1252; comma, semicolon or tab; line breaks inside quotation
 marks.
@@ -12,6 +12,8 @@ from server.exports.actions import FORMULA
 from server.framework_files.faults import unusable
 from server.framework_files.grid import MOST_COLUMNS, MOST_ROWS, Grid
 from server.framework_files.headings import score
+from server.people_file.decoding import text_of
+from server.people_file.sheet import LARGEST, Unreadable
 
 SEPARATORS = (",", ";", "\t")
 LONGEST_CELL = 40_000
@@ -23,7 +25,7 @@ NOT_TEXT = (
 
 def read_csv(data: bytes) -> Grid:
     """The table of a CSV file. Raises Unusable."""
-    text = decoded(data)
+    text = _text(data)
     named = re.match(r"sep=([,;\t])\r?\n", text)  # Excel's own way of saying it
     tries = [_rows(text, mark) for mark in ((named[1],) if named else SEPARATORS)]
     readable = [rows for rows in tries if rows is not None]
@@ -43,30 +45,13 @@ def read_csv(data: bytes) -> Grid:
     return grid
 
 
-def decoded(data: bytes) -> str:
-    """The text of a file. Raises Unusable where it is none."""
-    encoding = _encoding(data)
+def _text(data: bytes) -> str:
+    if len(data) > LARGEST:
+        raise unusable("A CSV file may have up to 1 MB. Keep to one model in a file.")
     try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
+        return text_of(data)
+    except Unreadable as error:
         raise unusable(NOT_TEXT) from error
-    if "\0" in text:
-        raise unusable(NOT_TEXT)
-    return text
-
-
-def _encoding(data: bytes) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    if data[1::2].count(0) > len(data) // 4:  # mostly Latin letters, and no mark to say which half comes first
-        return "utf-16-le"
-    if data[::2].count(0) > len(data) // 4:
-        return "utf-16-be"
-    try:
-        data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return "cp1252"
-    return "utf-8-sig"
 
 
 def _rows(text: str, mark: str) -> list[list[str]] | None:
