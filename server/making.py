@@ -2,6 +2,7 @@
 
 import msgspec
 
+from server.content import Content
 from server.directory import new_link
 from server.house import House
 from server.preparing import Prepared, prepare
@@ -40,14 +41,18 @@ class MadeRoom(msgspec.Struct, frozen=True, kw_only=True):
     institutions: tuple[MadeInstitution, ...]
 
 
+async def content_for(house: House, hub: str | None) -> Content:
+    """What new rooms of a hub can be made from: what comes with the product, and the hub's own frameworks before it."""
+    return house.content.with_own(await house.directory.for_new_rooms(hub) if hub else [])
+
+
 async def make_room(house: House, asked: MakeRoom, hub: str | None) -> MadeRoom:
     """Prepare the room and keep it, with a link for everybody. Raises Refused with what does not fit together."""
     named = asked.hub
     if named is None and hub is not None:
         row = await house.directory.hub(hub)
         named = row.name if row else None
-    own = await house.directory.for_new_rooms(hub) if hub else []
-    prepared = prepare(asked, house.content.with_own(own), house.directory, named)
+    prepared = prepare(asked, await content_for(house, hub), house.directory, named)
     tokens: dict[str, str] = {}
     links: list[Link] = []
     for person in prepared.people:
