@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Route
 
 from server.house import House
 from server.hub.desk import Desk, around, for_desk
-from server.making import MadeRoom, make_room
+from server.making import MadeRoom, content_for, make_room
 from server.pages import is_htmx, page
 from server.people_file import Unreadable
 from server.people_file.decoding import text_of
@@ -163,8 +163,7 @@ async def _at(house: House, request: Request, desk: Desk, name: str = "") -> At:
     name = name or request.path_params["plan"]
     if not re.fullmatch(r"pl_[A-Za-z0-9_-]{12}", name):
         raise Problem(404, "no_plan", "There is no such plan.")
-    own = await house.directory.for_new_rooms(desk.hub.id)
-    return At(house, request, desk, name, house.content.with_own(own))
+    return At(house, request, desk, name, await content_for(house, desk.hub.id))
 
 
 ROUTES: list[BaseRoute] = [
