@@ -1,0 +1,88 @@
+"""From a hub's desk to a room with everybody in it, by pages alone; and nobody is shut out on the way."""
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, expect
+
+from server.content import SAMPLE
+from tests.journeys.cast import HUB
+from tests.journeys.looks import shut_out, too_wide
+from tests.journeys.stage import Stage
+
+pytestmark = pytest.mark.browser
+
+
+async def judged(where: str, page: Page) -> list[str]:
+    """What is wrong with a page by day, by night, and at any width."""
+    found = []
+    for scheme in ("light", "dark"):
+        await page.emulate_media(color_scheme=scheme)
+        found += [f"{where}, {scheme}: {wrong}" for wrong in await shut_out(page)]
+    return found + [f"{where}: {wrong}" for wrong in await too_wide(page)]
+
+
+async def brings_in(page: Page, file: str) -> None:
+    """Look at a spreadsheet and take it."""
+    await page.get_by_text("From a spreadsheet").click()
+    await page.set_input_files("#table", Path(SAMPLE / file))
+    await page.get_by_role("button", name="Look at it").click()
+    await expect(page.get_by_role("heading", name="to take")).to_be_visible()
+
+
+async def test_a_review_is_set_up_from_two_spreadsheets(stage: Stage) -> None:
+    play = await stage.room()
+    async with stage.device(HUB, locale="en-GB") as device:
+        page = await device.new_page()
+        await page.goto(play.links[HUB])
+        await page.get_by_role("button").first.click()
+        wrong = await judged("the hub", page)
+        await page.get_by_role("link", name="Set up a review").first.click()
+        wrong += await judged("an empty plan", page)
+        await page.get_by_role("button", name="Make the room").click()
+        await expect(page.locator("#faults")).to_contain_text("Name at least one school or college.")
+        wrong += await judged("what is missing", page)
+        await page.get_by_label("Name of the review").fill("Spring review")
+        await page.get_by_label("Date", exact=True).fill("2027-03-18")
+        for file in ("institutions.csv", "people.csv"):
+            await brings_in(page, file)
+            wrong += await judged(file, page)
+            await page.get_by_role("button", name="Take them").click()
+        await expect(page.locator("[data-row]")).to_have_count(4)
+        wrong += await judged("a whole plan", page)
+        await page.get_by_role("button", name="Make the room").click()
+        await expect(page.get_by_role("heading", name="Spring review is ready")).to_be_visible()
+        wrong += await judged("the room is made", page)
+        await page.get_by_role("link", name="Go to the room").click()
+        await expect(page.get_by_text("Harrow Beck Academy").first).to_be_visible()
+        for path in ("/hub", "/hub?q=spring", "/hub/people", "/hub/frameworks"):
+            await page.goto(stage.base + path)
+            wrong += await judged(path, page)
+        assert wrong == [], "\n".join(wrong)
+
+
+async def test_order_and_words_are_kept_as_one_goes(stage: Stage) -> None:
+    play = await stage.room()
+    async with stage.device(HUB, locale="en-GB") as device:
+        page = await device.new_page()
+        await page.goto(play.links[HUB])
+        await page.get_by_role("button").first.click()
+        await page.goto(f"{stage.base}/hub/rooms/new")
+        rows = page.locator("[data-row]")
+        for number, name in enumerate(("Anders", "Bexley", "Carr")):
+            await rows.nth(number).get_by_label("Name").first.fill(name)
+        await page.get_by_role("button", name="Move later: Anders").click()
+        await expect(rows.first).to_contain_text("Bexley")
+        handle, top = rows.nth(2).locator(".irow__head"), rows.first.locator(".irow__head")
+        await handle.scroll_into_view_if_needed()
+        await handle.drag_to(top, source_position={"x": 120, "y": 8}, target_position={"x": 120, "y": 2})
+        await expect(rows.first).to_contain_text("Carr")
+        await page.get_by_label("Name of the review").fill("Half a thought")
+        await expect(page.locator("#plan-day")).to_contain_text("Carr")
+        async with page.expect_response(lambda answer: answer.request.method == "POST"):
+            await page.get_by_label("Place", exact=True).fill("Room 2")
+        await page.reload()
+        await expect(page.get_by_label("Name of the review")).to_have_value("Half a thought")
+        await expect(page.get_by_label("Place", exact=True)).to_have_value("Room 2")
+        headings = [await row.locator("[data-name]").inner_text() for row in await rows.all()]
+        assert headings == ["Carr", "Bexley", "Anders"]
