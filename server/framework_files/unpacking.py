@@ -93,7 +93,7 @@ def _look_over(name: str, part: bytes) -> None:
         return
     if sum(1 for _ in A_CELL.finditer(part)) > MOST_CELLS:
         raise unusable(f"A sheet has more than {MOST_CELLS:,} cells, empty formatted ones counted. {TOO_LARGE}")
-    for column, row in A_FULL_CELL.findall(part):
+    for column, row in (cell.groups() for cell in A_FULL_CELL.finditer(part)):
         if int(row) > MOST_ROWS:
             raise unusable(f"A sheet has more than {MOST_ROWS:,} rows: something stands in row {int(row)}. {TOO_LARGE}")
         if number_of(column.decode()) > MOST_COLUMNS:
