@@ -40,6 +40,12 @@ for (const [kind, ms] of [["input", 1200], ["change", 300]]) {
   });
 }
 
+/* Once something is kept, the address bar says where, so that a reload finds it. */
+document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+  const plan = ctx.sourceElement?.closest?.("#plan");
+  if (plan && ctx.response?.status < 400) history.replaceState(null, "", plan.getAttribute("action"));
+});
+
 /* What answers with another page is sent by the browser, not by htmx. HTML: button[data-plain]. */
 document.addEventListener("submit", (e) => {
   clearTimeout(pause);

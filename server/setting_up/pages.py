@@ -79,7 +79,7 @@ async def _pressed(at: At, plan: Plan, does: str, *, tried: bool) -> Response:
     faults = faults_of(plan, at.content) if tried else []
     part = "plan-day" if does == "keep" else "plan-form"  # what stands in the fields is left alone while one types
     html = at.house.templates.get_template(f"parts/{part}.html").render(**words_of(at, plan, faults))
-    return HTMLResponse(html, headers={"cache-control": "no-store", "HX-Replace-Url": at.address})
+    return HTMLResponse(html, headers={"cache-control": "no-store"})
 
 
 def _where(does: str, plan: Plan) -> str:

@@ -71,7 +71,6 @@ async def test_what_is_typed_is_kept_without_touching_the_fields(desk: Desk) -> 
     assert answer.status_code == 200
     assert answer.text.strip().startswith('<section class="planday')
     assert "13:15" in answer.text
-    assert answer.headers["hx-replace-url"] == desk.plan
     assert 'value="Spring review"' in await desk.reads()
 
 
