@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 import sessions
 from sessions.faults import ContentFaulty
-from sessions.programme import STEP_KINDS, Break, check_format, make_programme
+from sessions.programme import STEP_KINDS, Break, check_format, make_programme, with_lengths
 from tests.sessions.cast import HOUR
 
 FORMATS = Path(sessions.__file__).parent / "content" / "formats"
@@ -66,6 +66,17 @@ def test_a_longer_slot_is_shared_out_in_proportion_to_whole_minutes() -> None:
     assert lengths([60]) == [3, 7, 8, 5, 4, 15, 6, 5, 5, 2]
     assert lengths([90]) == [5, 11, 12, 8, 6, 22, 9, 7, 7, 3]
     assert lengths([30]) == [2, 4, 4, 3, 2, 7, 3, 2, 2, 1]
+
+
+def test_steps_take_other_lengths_than_the_formats() -> None:
+    longer = with_lengths(HOUR, {"opening.welcome": 9, "slot.challenge": 25, "closing.close": 7, "slot.nonsense": 99})
+    minutes = {step.id: step.minutes for step in make_programme(longer, [None, None])}
+    assert (minutes["opening.welcome"], minutes["closing.close"]) == (9, 7)
+    assert minutes["slot-1.challenge"] == minutes["slot-2.challenge"] == 25
+    assert longer.slot_minutes == HOUR.slot_minutes + 25 - next(
+        one.minutes for one in HOUR.slot if one.id == "challenge"
+    )
+    assert with_lengths(HOUR, {}) == HOUR
 
 
 def test_a_slot_too_short_for_its_steps_gives_each_a_minute() -> None:
