@@ -29,35 +29,52 @@ class Memory(Generic[Thing]):
     """What was read lately, each with the rooms it depends on; a change in one of them makes it forgotten."""
 
     def __init__(self) -> None:
-        self._things: OrderedDict[str, tuple[Thing, float]] = OrderedDict()
+        self._things: OrderedDict[str, tuple[Thing, float, Sequence[str]]] = OrderedDict()
         self._by_room: dict[str, set[str]] = {}
-        self._changed: dict[str, float] = {}
+        self._changed: OrderedDict[str, float] = OrderedDict()
 
     def get(self, key: str) -> Thing | None:
         """What is remembered."""
-        thing, read_at = self._things.get(key, (None, 0.0))
+        thing, read_at, _ = self._things.get(key, (None, 0.0, ()))
         return thing if time.monotonic() - read_at < FOR_SECONDS else None
 
     def put(self, key: str, thing: Thing, rooms: Sequence[str], read_at: float) -> None:
         """Remember what was read, unless one of its rooms changed since the reading began."""
         if any(self._changed.get(room, 0.0) >= read_at for room in rooms):
             return
-        self._things[key] = (thing, read_at)
-        self._things.move_to_end(key)
+        self.forget(key)
+        self._things[key] = (thing, read_at, rooms)
         for room in rooms:
             self._by_room.setdefault(room, set()).add(key)
-        while len(self._things) > REMEMBERED:
-            self._things.popitem(last=False)
+        self._tidy()
+
+    def _tidy(self) -> None:
+        """Let go of what would not be told any more: a day of meetings must not stay in memory."""
+        long_ago = time.monotonic() - FOR_SECONDS
+        while self._things:
+            oldest, (_, read_at, _) = next(iter(self._things.items()))
+            if read_at >= long_ago and len(self._things) <= REMEMBERED:
+                break
+            self.forget(oldest)
 
     def forget(self, key: str) -> None:
         """Forget one."""
-        self._things.pop(key, None)
+        _, _, rooms = self._things.pop(key, (None, 0.0, ()))
+        for room in rooms:
+            keys = self._by_room.get(room, set())
+            keys.discard(key)
+            if not keys:
+                self._by_room.pop(room, None)
 
     def forget_room(self, room: str) -> None:
         """Forget all that depends on a room."""
-        self._changed[room] = time.monotonic()
-        for key in self._by_room.pop(room, ()):
-            self._things.pop(key, None)
+        now = time.monotonic()
+        self._changed[room] = now
+        self._changed.move_to_end(room)
+        while now - next(iter(self._changed.values())) > FOR_SECONDS:  # no reading takes as long
+            self._changed.popitem(last=False)
+        for key in tuple(self._by_room.get(room, ())):
+            self.forget(key)
 
 
 class Together(Generic[Thing]):

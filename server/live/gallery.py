@@ -155,6 +155,8 @@ class Gallery:
             self._worker.cancel()
             await asyncio.wait((self._worker,))
         await self.usher.close()
+        self._worker = self._foreseen = None
+        self._groups, self._waiting = {}, set()  # which know this gallery: else all of it stays until cycles are sought
 
     # The worker
 

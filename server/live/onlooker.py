@@ -98,7 +98,8 @@ class Onlooker:
             self.write(self.gallery.pong())
 
     def lost(self) -> None:
-        """The line is gone."""
+        """The line is gone, and each lets go of the other, so that both leave memory at once."""
+        self.line = None
         self.gallery.leave(self)
 
 

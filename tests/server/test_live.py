@@ -1,8 +1,10 @@
 """What a page of a room is told, in which order, and what it is not told. Real sockets, real store."""
 
 import asyncio
+import gc
 import itertools
 import json
+import weakref
 from collections.abc import AsyncIterator
 from hashlib import sha256
 from pathlib import Path
@@ -395,6 +397,26 @@ async def test_a_room_that_nobody_looks_at_is_forgotten(stage: Stage) -> None:
     gallery.idle_since -= 100
     await stage.live.sweep()
     assert await stage.live.gallery(ROOM) is not gallery
+
+
+async def test_a_room_that_is_over_leaves_memory_at_once(stage: Stage) -> None:
+    async with stage.watching(IMOGEN) as page, stage.watching(GARETH):
+        await notes(stage, "calm")
+        await page.until("calm")
+        await stage.asks(SIOBHAN)
+    gallery = await stage.live.gallery(ROOM)
+    over = weakref.ref(gallery)
+    await until(lambda: stage.live.connections == 0)
+    await asyncio.sleep(0.5)  # the last one counts as here for a while
+    gallery.idle_since -= 100
+    gc.disable()
+    try:
+        await stage.live.sweep()
+        del gallery
+        await asyncio.sleep(0)
+        assert over() is None, gc.get_referrers(over())
+    finally:
+        gc.enable()
 
 
 # When something goes wrong
