@@ -14,7 +14,7 @@ from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid, parseaddr
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote, urlsplit
 
 import msgspec
@@ -25,21 +25,29 @@ if TYPE_CHECKING:
 
 PATIENCE = 15.0  # seconds for each answer of the mail server
 THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
+Fate = Literal["refused", "away", "unknown"]
 AWAY = "The mail server could not be reached, so nothing was sent. Try again in a few minutes."
+
+NOT_NOW = "The mail server did not take the letter, so nothing was sent. Try again in a few minutes."
+BROKEN_OFF = "The connection to the mail server broke while the letter was handed over, so it may have arrived or not."
 
 log = structlog.get_logger()
 
 
 class NotSent(Exception):
-    """The letter did not leave; `sentence` says why and what to do."""
+    """The letter did not leave; `sentence` says why and what to do.
 
-    def __init__(self, sentence: str) -> None:
+    `fate` tells whose fault it is: `refused` is this letter's own, with `away` no other would get through either, and
+    with `unknown` the line broke while the letter was handed over, so that it may have arrived.
+    """
+
+    def __init__(self, sentence: str, fate: Fate = "refused") -> None:
         super().__init__(sentence)
-        self.sentence = sentence
+        self.sentence, self.fate = sentence, fate
 
 
 class Enclosure(msgspec.Struct, frozen=True):
-    """A file that goes with a letter: its name, its media type ("text/calendar"), its bytes."""
+    """A file that goes with a letter: its name, its media type ("text/calendar; charset=utf-8"), its bytes."""
 
     name: str
     media_type: str
@@ -74,13 +82,20 @@ class Mail:
     async def _through(self, message: EmailMessage | None) -> None:
         from aiosmtplib import SMTPException
 
+        begun = taken = False
         try:
             async with self._line() as line:
                 if message is not None:
+                    begun = True
                     await line.send_message(message)
+                    taken = True
         except (SMTPException, OSError, ValueError) as error:
+            if taken:  # only the farewell went wrong
+                return
             log.warning("letter_unsent", error=type(error).__name__)
-            raise NotSent(_sentence(error)) from error
+            if begun and isinstance(error, OSError):
+                raise NotSent(BROKEN_OFF, "unknown") from error
+            raise NotSent(_sentence(error), "away" if not begun or _is_ours(error) else "refused") from error
 
     def _line(self) -> "SMTP":
         from aiosmtplib import SMTP
@@ -113,8 +128,10 @@ def _written(letter: Letter, sender: str) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"  # so that nobody's holiday message answers
     message.set_content(letter.text)
     for one in letter.enclosures:
-        kind, _, part = one.media_type.partition("/")
-        message.add_attachment(one.content, maintype=kind, subtype=part, filename=one.name)
+        whole, *said = one.media_type.split("; ")
+        kind, _, part = whole.partition("/")
+        more = dict(word.split("=", 1) for word in said)
+        message.add_attachment(one.content, maintype=kind, subtype=part, filename=one.name, params=more)
     return message
 
 
@@ -126,6 +143,22 @@ def _domain(sender: str) -> str:
     return parseaddr(sender)[1].rpartition("@")[2] or "localhost"
 
 
+def _is_ours(error: Exception) -> bool:
+    """Whether it is our own sender, and not this letter, that the server does not take."""
+    import aiosmtplib
+
+    return isinstance(error, aiosmtplib.SMTPSenderRefused)
+
+
+def _is_for_now(error: Exception) -> bool:
+    """Whether every answer was "not now" (4xx), such as too many letters or a full box."""
+    import aiosmtplib
+
+    many = error.recipients if isinstance(error, aiosmtplib.SMTPRecipientsRefused) else [error]
+    codes = [one.code for one in many if isinstance(one, aiosmtplib.SMTPResponseException)]
+    return bool(codes) and all(400 <= code < 500 for code in codes)
+
+
 def _sentence(error: Exception) -> str:
     """What to tell whoever wrote the letter."""
     import aiosmtplib
@@ -133,6 +166,8 @@ def _sentence(error: Exception) -> str:
     match error:
         case aiosmtplib.SMTPAuthenticationError():
             return "The mail server did not accept the user and password in SMTP_URL, so nothing was sent."
+        case _ if _is_for_now(error):
+            return NOT_NOW
         case aiosmtplib.SMTPRecipientsRefused() | aiosmtplib.SMTPRecipientRefused() | aiosmtplib.SMTPNotSupported():
             return "The mail server does not deliver to this address. Check how it is spelt."
         case aiosmtplib.SMTPSenderRefused():
@@ -141,4 +176,4 @@ def _sentence(error: Exception) -> str:
             return "The mail server’s certificate could not be trusted, so nothing was sent."
         case OSError():  # which connections that broke and times that ran out are, too
             return AWAY
-    return "The mail server did not take the letter, so nothing was sent. Try again in a few minutes."
+    return NOT_NOW
