@@ -2,8 +2,9 @@
 
 `rooms`, `events`, `texts` and `replies` are the log: ids and hashes, with the removable texts beside. `people`,
 `links`, `sessions`, `seats`, `hubs`, `facilitators` and `one_time_links` are the directory: who the ids are, and how
-they get in. `checks` is what the check page found, `frameworks` are the maturity models that hubs brought along.
-Instants are kept as text in UTC to the millisecond, which sorts, reads and compares the same everywhere.
+they get in; `invitations` and `letters` say how they are invited. `checks` is what the check page found, `plans` are
+reviews that are being set up, `frameworks` the maturity models that hubs brought along. Instants are kept as text in
+UTC to the millisecond, which sorts, reads and compares the same everywhere.
 """
 
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ ONE_TREE = {"sqlite_with_rowid": False}  # SQLite then writes one page for a row
 
 LinkKind = Literal["person", "join", "screen", "hub"]
 OneTimeKind = Literal["founding", "invitation", "sign_in"]
+LetterState = Literal["waiting", "leaving", "sent", "failed", "doubtful", "by_hand"]
 
 
 def stamp(at: datetime) -> str:
@@ -293,3 +295,36 @@ class PlanRow(Row, table=True):
     changed_at: datetime = Field(sa_type=Instant)
     claimed_at: datetime | None = Field(default=None, sa_type=Instant)
     room: str | None = Field(default=None, foreign_key="rooms.id")
+
+
+class InvitationRow(Row, table=True):
+    """How the letters of a room begin, where a facilitator wrote it."""
+
+    __tablename__ = "invitations"
+
+    room: str = Field(primary_key=True, foreign_key="rooms.id")
+    opening: str = Field(sa_type=Text)
+    changed_at: datetime = Field(sa_type=Instant)
+
+
+class LetterRow(Row, table=True):
+    """A letter that invites a person to a room. Its words and its address are not here: they are made when it leaves.
+
+    `waiting` to leave; `leaving`, in the hands of the mail server; `sent`, taken by it; `failed`, with `why`;
+    `doubtful`: the line or the program broke while it was leaving, so nobody knows; `by_hand`: shown, to be copied.
+    `link` is the link that it carries, `asked_by` the person who asked for it: answers go to them.
+    """
+
+    __tablename__ = "letters"
+    __table_args__ = (Index(None, "room", "person"),)
+
+    id: str = Field(primary_key=True)
+    room: str = Field(foreign_key="rooms.id")
+    person: str = Field(foreign_key="people.id")
+    state: str = Field(sa_type=String(16), index=True)
+    why: str = ""
+    link: str | None = Field(default=None, foreign_key="links.token")
+    asked_by: str = ""
+    asked_at: datetime = Field(sa_type=Instant)
+    begun_at: datetime | None = Field(default=None, sa_type=Instant)
+    ended_at: datetime | None = Field(default=None, sa_type=Instant)

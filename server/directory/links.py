@@ -1,10 +1,11 @@
 """Ways in: links with a token, and the room's short code. The database keeps hashes, so reading it opens no door."""
 
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from sqlmodel import Session as Database
-from sqlmodel import col, delete, select
+from sqlmodel import col, delete, select, update
 
 from server.directory.desk import Desk, Memory, hashed, new_token
 from server.store import now
@@ -49,6 +50,24 @@ class Links(Desk):
         await self._change([room], work)
         return token
 
+    async def rotate_links(self, room: str, people: Sequence[str]) -> dict[str, str]:
+        """The same for several people at once, all or nothing. Gives person → token."""
+        made = {person: new_link("person", room, person) for person in people}
+        kept = [link.model_dump() for _, link in made.values()]
+
+        def work(session: Database) -> None:
+            theirs: Any = update(Link).where(
+                col(Link.room) == room,
+                col(Link.kind) == "person",
+                col(Link.person).in_(made),
+                col(Link.revoked_at).is_(None),
+            )
+            session.exec(theirs.values(revoked_at=self._clock()))
+            session.add_all(Link(**link) for link in kept)
+
+        await self._change([room], work)
+        return {person: token for person, (token, _) in made.items()}
+
     async def revoke_links(self, room: str, person: str) -> None:
         """End every link of a person, and every seat the person holds, at once."""
 
@@ -56,6 +75,16 @@ class Links(Desk):
             self._revoke(session, "person", room, person)
             seats: Any = delete(SeatRow).where(col(SeatRow.room) == room, col(SeatRow.person) == person)
             session.exec(seats)
+
+        await self._change([room], work)
+
+    async def revoke_screen(self, room: str) -> None:
+        """End the link of a room's screen, and every display that shows it, at once."""
+
+        def work(session: Database) -> None:
+            self._revoke(session, "screen", room, None)
+            shown: Any = delete(SeatRow).where(col(SeatRow.room) == room, col(SeatRow.kind) == "screen")
+            session.exec(shown)
 
         await self._change([room], work)
 
@@ -80,10 +109,12 @@ class Links(Desk):
         wanted = select(RoomRow.id).where(col(RoomRow.code) == meant)
         return await self._store.read(lambda session: session.exec(wanted).first())
 
-    def _revoke(self, session: Database, kind: LinkKind, room: str, person: str | None) -> None:
+    def _revoke(
+        self, session: Database, kind: LinkKind, room: str, person: str | None, *, but: str | None = None
+    ) -> None:
         wanted = select(Link).where(
             col(Link.room) == room, col(Link.kind) == kind, col(Link.person) == person, col(Link.revoked_at).is_(None)
         )
-        for link in session.exec(wanted):
+        for link in session.exec(wanted if but is None else wanted.where(col(Link.token) != but)):
             link.revoked_at = self._clock()
             session.add(link)
