@@ -1,7 +1,7 @@
 """The composition root: builds the house, hangs the doors into it, and nothing else. No handler lives here."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
 
@@ -10,7 +10,20 @@ from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection
 from starlette.routing import BaseRoute
 
-from server import api, assets, auth, checking, downloads, entering, hub, hub_frameworks, live, pages, setting_up
+from server import (
+    api,
+    assets,
+    auth,
+    checking,
+    downloads,
+    entering,
+    hub,
+    hub_frameworks,
+    inviting,
+    live,
+    pages,
+    setting_up,
+)
 from server.bus import Bus, LookingBus
 from server.content import Content, read_content
 from server.directory import Directory
@@ -18,6 +31,7 @@ from server.fragments import Fragments
 from server.framework_files.reader import Reader
 from server.health import Health
 from server.house import House
+from server.inviting.postman import Postman
 from server.limits import InProcessLimiter, Limiter
 from server.listening import Listening
 from server.live import Admitted, Live, check
@@ -56,15 +70,19 @@ async def opened(
         gallery = Live(
             store, directory, bus, presence, fragments, code_of=partial(_code_of, store), base=settings.base_url
         )
+        mail = _mail(settings)
+        post = Postman(mail, directory, store, limiter, settings.base_url, now) if mail else None
         house = House(
             settings=settings, content=content, store=store, directory=directory, bus=bus, presence=presence,
             limiter=limiter, listening=Listening(bus), templates=templates, fragments=fragments, live=gallery,
-            printer=Printer(), reader=Reader(), mail=_mail(settings), health=Health(store, bus), now=now,
+            printer=Printer(), reader=Reader(), mail=mail, post=post, health=Health(store, bus), now=now,
         )  # fmt: skip
         await bus.start()
         house.listening.start()
         try:
-            async with gallery.running(), tidying(directory):
+            async with gallery.running(), tidying(directory), AsyncExitStack() as background:
+                if post is not None:
+                    await background.enter_async_context(post.running())
                 yield house
         finally:
             house.listening.stop()
@@ -102,7 +120,7 @@ def routes(house: House) -> list[BaseRoute]:
         *api.ROUTES, *downloads.ROUTES, *assets.ROUTES,
         *live.routes(house.live, partial(_admitted, house)), *check.ROUTES, *checking.ROUTES,
         *pages.ROUTES, *entering.ROUTES,
-        *hub.ROUTES, *hub_frameworks.ROUTES, *setting_up.ROUTES,
+        *hub.ROUTES, *hub_frameworks.ROUTES, *setting_up.ROUTES, *inviting.ROUTES,
     ]  # fmt: skip
 
 

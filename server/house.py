@@ -24,11 +24,13 @@ from server.store import Store
 
 if TYPE_CHECKING:
     from server.health import Health
+    from server.inviting.postman import Postman
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """What is shared by all who serve. `now` is the server's clock, in UTC; `mail` is none where none was set up."""
+    """What is shared by all who serve. `now` is the server's clock, in UTC; `mail` and `post` are none where no mail
+    server was set up."""
 
     settings: Settings
     content: Content
@@ -44,6 +46,7 @@ class House:
     printer: Printer
     reader: Reader
     mail: Mail | None
+    post: "Postman | None"
     health: "Health"
     now: Callable[[], datetime]
 

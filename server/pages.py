@@ -11,7 +11,7 @@ from server import auth
 from server.actions import command_from
 from server.downloads import minutes_for
 from server.eye import Eye
-from server.fragments import Audience, Scene, audience_of
+from server.fragments import Audience, audience_of
 from server.house import House, house_of
 from server.live import Look
 from server.own import own_parts
@@ -247,41 +247,6 @@ async def remote(request: Request) -> Response:
     return page(house, "remote", title=look.scene.room.title, fragments=shown, live=live, url=f"/rooms/{room_id}")
 
 
-async def links(request: Request) -> Response:
-    """Everybody's way in: the code, and a new personal link at a press (a link is shown once, and the old one ends)."""
-    house, room_id = house_of(request), request.path_params["room"]
-    who = await auth.who(house, request, room_id, seat_named(request))
-    if not who.actor.facilitates:
-        raise Problem(403, "role_may_not", "Only the facilitator can see the links.")
-    look = await house.live.look(room_id)
-    made: dict[str, str] = {}
-    if request.method == "POST":
-        form = await request.form()
-        person = str(form.get("person", ""))
-        if person == "screen":
-            token = await house.directory.rotate_link("screen", room_id, None)
-        elif person in look.scene.room.people and not look.scene.room.people[person].removed:
-            token = await house.directory.rotate_link("person", room_id, person)
-        else:
-            raise no_room()
-        made[person] = f"{house.settings.base_url}/join/{token}"
-    return page(house, "links", **_links_words(house, look.scene, made))
-
-
-def _links_words(house: House, scene: Scene, made: dict[str, str]) -> dict[str, Any]:
-    eye = house.fragments.eye(scene, Audience("facilitator"), house.now())
-    people = [p for p in scene.room.people.values() if p.role not in ("waiting", "screen") and not p.removed]
-    rows = []
-    for person in people:
-        institution = scene.room.institutions.get(person.institution or "")
-        role = person.role.replace("_", "-")
-        rows.append({"id": person.id, "name": eye.name(person.id), "group": institution.name if institution else role,
-                     "link": made.get(person.id, "")})  # fmt: skip
-    join = f"{scene.base}/join?code={scene.code}"
-    return {"title": scene.room.title, "url": eye.url, "people": rows, "code": scene.code, "join": join,
-            "screen": made.get("screen", "")}  # fmt: skip
-
-
 async def minutes(request: Request) -> Response:
     """The minutes as they stand, and every form in which they can be had."""
     from server.exports.minutes_document import minutes_document
@@ -306,5 +271,4 @@ ROUTES: list[BaseRoute] = [
     Route("/rooms/{room}/screen/open", open_screen),
     Route("/rooms/{room}/remote", remote),
     Route("/rooms/{room}/minutes", minutes),
-    Route("/rooms/{room}/links", links, methods=["GET", "POST"]),
 ]

@@ -4,6 +4,7 @@ A letter makes the link that it carries. The earlier link ends once the mail ser
 letter that did not leave leaves everything as it was.
 """
 
+import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -105,6 +106,17 @@ class Letters(Links):
             return True
 
         return token if await self._change([room], work) else None
+
+    async def note_by_hand(self, room: str, people: Sequence[str], by: str | None) -> None:
+        """People were given their links by hand."""
+
+        def work(session: Database) -> None:
+            for person in people:
+                row = _row(f"l_{secrets.token_hex(8)}", room, person, "by_hand", by, self._clock())
+                row.ended_at = row.asked_at
+                session.add(row)
+
+        await self._store.write(work)
 
     async def stop_letters(self, room: str, person: str | None = None) -> int:
         """Send nothing that is still waiting, of the whole room or to one person; how many those were."""

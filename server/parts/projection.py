@@ -1,11 +1,7 @@
 """The projector: what the room looks at together, and nothing private."""
 
-from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import groupby
 from typing import Any
-
-import segno
 
 from server.eye import Eye
 from server.parts.asks import HOST_HAS_THE_FLOOR, asked
@@ -13,12 +9,14 @@ from server.parts.now import section_steps, table
 from server.parts.questions import on_table
 from server.parts.ratings import reveal, views, whose_views
 from server.parts.record import actions, kept
+from server.qr import qr_path
 from sessions.minuting import section_of
 from sessions.programme import Step
 from sessions.reading import owner_on_screen
 
 OPENING = frozenset({"welcome", "context"})
 """Steps of the room as a whole in which people hear how they will work together."""
+_kept_qr = lru_cache(maxsize=256)(qr_path)
 
 
 def projection(eye: Eye) -> dict[str, Any]:
@@ -47,7 +45,7 @@ def projection(eye: Eye) -> dict[str, Any]:
         "host_name": eye.scene.base.partition("://")[2],
         "lobby": eye.kind == "lobby",
         "finished": eye.kind == "after",
-        "join_qr": qr_path(f"{eye.scene.base}/join?code={eye.scene.code}"),
+        "join_qr": _kept_qr(f"{eye.scene.base}/join?code={eye.scene.code}"),
         "counting": False,
         "rules": room.ground_rules if eye.kind in OPENING and eye.slot is None else (),
         "here": sum(1 for p in room.people.values() if p.role == "member" and p.id in eye.scene.present),
@@ -121,22 +119,3 @@ def _place_words(eye: Eye, step: Step | None, head: str) -> str:
     of = f"Step {steps.index(step.id) + 1} of {len(steps)}" if step.id in steps and len(steps) > 1 else ""
     title = step.title if step.title != head else ""
     return " · ".join(words for words in (where, of, title) if words)
-
-
-@lru_cache(maxsize=256)
-def qr_path(address: str) -> tuple[str, int]:
-    """A QR code as the path of its dark squares, and how many squares wide it is with the quiet zone."""
-    code = segno.make(address, error="m", micro=False)
-    rows = list(code.matrix_iter(border=2))
-    runs = ((y, *run) for y, row in enumerate(rows) for run in _dark_runs(row))
-    return "".join(f"M{x} {y}h{wide}v1h-{wide}z" for y, x, wide in runs), len(rows)
-
-
-def _dark_runs(row: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Where each run of dark squares begins, and how many it has."""
-    x = 0
-    for dark, squares in groupby(row, bool):
-        wide = sum(1 for _ in squares)
-        if dark:
-            yield x, wide
-        x += wide

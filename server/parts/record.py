@@ -159,6 +159,7 @@ def lobby(eye: Eye) -> dict[str, Any]:
         "of": sum(len(g["people"]) for g in here(eye)),
         "place": eye.room.place,
         "call_link": eye.room.call_link,
+        "calendar": f"{eye.url}/invitation.ics" if eye.room.state == "prepared" else "",
         "date": eye.date,
         "title": eye.room.title,
     }

@@ -1,0 +1,168 @@
+"""The letter that invites somebody to a room: what, when, where, their own link, what to prepare and how long it takes.
+
+In plain words and plain text, by what each person is asked to do. `short` is the same in brief, for mailto links: mail
+programs cut long ones off.
+"""
+
+from urllib.parse import quote
+
+import msgspec
+
+from server.inviting.facts import Gathering, Part, long
+from server.inviting.preparing import preparing
+
+LONGEST_MAILTO = 1800  # characters; Outlook and Windows stop at about 2,000
+LONGEST_OPENING = 2000
+TO_BE_MADE = "(made when the letter leaves)"  # in place of a token, where a letter is only looked at
+
+
+class Guest(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom a letter is for."""
+
+    person: str
+    name: str
+    email: str
+    part: Part
+    institution: str | None = None
+    institution_name: str = ""
+
+
+class Words(msgspec.Struct, frozen=True):
+    """A letter's subject and text."""
+
+    subject: str
+    text: str
+
+
+def default_opening(meeting: Gathering) -> str:
+    """How letters begin where nobody wrote it."""
+    by = meeting.facilitator or meeting.hub
+    who = f"{by} invites you" if by else "You are invited"
+    return f"{who} to “{meeting.title}”."
+
+
+def letter(meeting: Gathering, guest: Guest, link: str, base: str, opening: str = "") -> Words:
+    """The whole letter. `link` is the guest's own; `base` what addresses of this house begin with."""
+    paragraphs = [
+        f"Dear {guest.name}",
+        opening.strip() or default_opening(meeting),
+        meeting.purpose,
+        _when_and_where(meeting),
+        _order(meeting),
+        _your_part(meeting, guest),
+        preparing(meeting, guest.part, guest.institution),
+        _how_long(meeting, guest),
+        _your_link(link, base),
+        AFTERWARDS,
+        _signed(meeting),
+    ]
+    return Words(_subject(meeting), "\n\n".join(one for one in paragraphs if one) + "\n")
+
+
+def short(meeting: Gathering, guest: Guest, link: str) -> Words:
+    """The letter in brief."""
+    where = meeting.place or ("by video call" if meeting.online else "")
+    facts = ", ".join(one for one in (meeting.day, meeting.times, where) if one)
+    text = (
+        f"Dear {guest.name}\n\nYou are invited to “{meeting.title}”: {facts}.\n\nThis link is yours alone:\n{link}\n\n"
+        f"Open it and press the button. It needs no account.\n\n{meeting.facilitator}".rstrip()
+    )
+    return Words(_subject(meeting), f"{text}\n")
+
+
+def mailto(meeting: Gathering, guest: Guest, link: str) -> str:
+    """A link that opens the short letter in somebody's own mail program; the title is cut where it grows too long."""
+    for most in (200, 60, 20):
+        cut = msgspec.structs.replace(
+            meeting, title=_cut(meeting.title, most), place=_cut(meeting.place, most), facilitator=_cut(
+                meeting.facilitator, most)
+        )  # fmt: skip
+        words = short(cut, msgspec.structs.replace(guest, name=_cut(guest.name, most)), link)
+        body = quote(words.text.replace("\n", "\r\n"), safe="")
+        address = f"mailto:{quote(guest.email, safe='@')}?subject={quote(words.subject, safe='')}&body={body}"
+        if len(address) <= LONGEST_MAILTO:
+            break
+    return address
+
+
+def _subject(meeting: Gathering) -> str:
+    return f"Invitation: {_cut(meeting.title, 120)}, {meeting.day}"
+
+
+def _when_and_where(meeting: Gathering) -> str:
+    zone = "" if meeting.zone == "Europe/London" else f" (time of {meeting.zone.rpartition('/')[2].replace('_', ' ')})"
+    lines = [
+        f"When: {meeting.day}, {meeting.times}{zone}",
+        f"Where: {meeting.place}" if meeting.place else "",
+        f"The call: {meeting.call_link}" if meeting.call_link else "",
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _order(meeting: Gathering) -> str:
+    """Whose hour begins when: nobody is to be surprised on the day."""
+    if len(meeting.hours) < 2:
+        return ""
+    return "\n".join(["The order of the day:", *(f"{hour.begins} {hour.name}" for hour in meeting.hours)])
+
+
+def _your_part(meeting: Gathering, guest: Guest) -> str:
+    hour, lead = meeting.hour_of(guest.institution), meeting.facilitator or "the facilitator"
+    alone = len(meeting.hours) == 1
+    match guest.part:
+        case "facilitator" | "co_facilitator":
+            return (
+                f"Your part: you facilitate. You have the same powers as {lead}, so that a lost laptop ends nothing: "
+                "keep the clock, take up questions, note what is said."
+                if guest.part == "co_facilitator"
+                else "Your part: you facilitate. You open the room, move it on and keep the clock."
+            )
+        case "observer":
+            return (
+                "Your part: you observe. You see the hour of an institution only where it agrees, and you ask nothing "
+                "in the room."
+            )
+    name = guest.institution_name
+    if hour is None:
+        return f"Your part: you come with {name}." if name else ""
+    leads = guest.part == "careers_leader"
+    comes = f"you lead the hour of {name}. It" if leads else f"you come with {name}. Its hour"
+    after = "" if alone else " In the other hours you ask, and say how you see it."
+    return f"Your part: {comes} begins at about {hour.begins} and takes {hour.minutes} minutes.{after}"
+
+
+def _how_long(meeting: Gathering, guest: Guest) -> str:
+    beforehand = {
+        "careers_leader": "allow about two hours to prepare, most of it with colleagues",
+        "observer": "nothing needs preparing",
+    }.get(guest.part, "allow about half an hour to prepare")
+    return f"How long: the meeting takes {long(meeting.end - meeting.start)}, breaks included; {beforehand}."
+
+
+def _your_link(link: str, base: str) -> str:
+    return f"""Your link:
+{link}
+
+It is yours alone: whoever has it comes in as you. Open it and press the button, on as many devices as you like. It \
+needs no account and nothing to install. It takes the place of any link that you were given before.
+
+Will it work on your network? Try it from there, days before. This does not join you:
+{link}/check
+
+Who sees what you write:
+{base}/who-sees-what"""
+
+
+AFTERWARDS = (
+    "Afterwards: the minutes are there when the meeting ends, and each institution puts its own part right. Some weeks "
+    "later the same people look at what became of the actions. The whole course takes 15 to 18 weeks."
+)
+
+
+def _signed(meeting: Gathering) -> str:
+    return "\n".join(line for line in (meeting.facilitator, meeting.hub) if line)
+
+
+def _cut(text: str, most: int) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
