@@ -123,7 +123,9 @@ async def test_pages_around_the_room(stage: Stage) -> None:
         for path in (
             "/", f"/join?code={play.code}", "/join?code=WRONG1", "/join/unknown", "/who-sees-what", "/check",
             *(play.links[name].removeprefix(stage.base) for name in (IMOGEN, SCREEN, HUB)),
-            *(f"/rooms/{play.id}/{name}" for name in ("minutes", "links", "remote", "extension?minutes=5", "screen")),
+            *(f"/rooms/{play.id}/{name}" for name in (
+                "minutes", "links", "links/sheet", "invitation", "remote", "extension?minutes=5", "screen",
+            )),
         ):  # fmt: skip
             await cast.rosalind.page.goto(stage.base + path)
             wrong += await in_both_lights(path, cast.here)

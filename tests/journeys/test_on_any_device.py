@@ -74,7 +74,9 @@ async def test_no_page_around_the_room_is_wider_than_its_screen(stage: Stage) ->
     async with playing(play, ROSALIND) as cast:
         for path in (
             "/", f"/join?code={play.code}", "/who-sees-what", "/check", play.links[IMOGEN].removeprefix(stage.base),
-            *(f"/rooms/{play.id}/{name}" for name in ("minutes", "links", "remote", "extension?minutes=5")),
+            *(f"/rooms/{play.id}/{name}" for name in (
+                "minutes", "links", "links/sheet", "invitation", "remote", "extension?minutes=5",
+            )),
         ):  # fmt: skip
             await cast.rosalind.page.goto(stage.base + path)
             assert await too_wide(cast.rosalind.page) == [], path
