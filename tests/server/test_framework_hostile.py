@@ -15,6 +15,8 @@ from server.framework_files.reading import read_framework
 from server.framework_files.writing import framework_xlsx, framework_yaml
 from tests.server.test_framework_reading import ROWS, as_csv, as_xlsx
 
+pytestmark = pytest.mark.slow  # large files
+
 GOOD = framework_xlsx(TEMPLATE)
 SHEET = "xl/worksheets/sheet1.xml"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

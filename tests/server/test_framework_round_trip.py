@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +12,8 @@ from server.framework_files.reading import read_framework
 from server.framework_files.writing import framework_csv, framework_xlsx, framework_yaml
 from sessions.framework import Framework
 from sessions.own_framework import check_own_framework
+
+pytestmark = pytest.mark.slow  # many examples
 
 LIKE_A_FORMULA = st.sampled_from(["=1+1", "'=1", "''+2", "@x", "-3", "＝1", "' =4", "\t=5", "+", "'"])
 LIKE_SOMETHING_ELSE = st.sampled_from(

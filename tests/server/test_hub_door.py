@@ -13,6 +13,8 @@ from tests.server.hubs import BASE, PASSPHRASE, Visitor, desks, founder, hub_cal
 from tests.server.letterbox import Letterbox, letterbox
 from tests.server.serving import until
 
+pytestmark = pytest.mark.slow  # passphrases are slow by design
+
 PRIYA = "priya@hub.example"
 
 

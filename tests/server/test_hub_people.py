@@ -10,6 +10,8 @@ from server.house import House
 from tests.server.hubs import PASSPHRASE, Visitor, desks, founder, hub_called, link_in, room_in, words
 from tests.server.letterbox import letterbox
 
+pytestmark = pytest.mark.slow  # passphrases are slow by design
+
 JO = "jo@hub.example"
 
 

@@ -19,6 +19,8 @@ from tests.server.hubs import Visitor, desks, words
 from tests.server.invited import DOMINIC, IMOGEN, JAMIE, ROSALIND, RUTH, TOMASZ, Invited, inviting, token_in, until
 from tests.server.letterbox import Letterbox, letterbox
 
+pytestmark = pytest.mark.slow  # letters leave two a second
+
 PEOPLE = (IMOGEN, DOMINIC, RUTH, TOMASZ)
 
 
