@@ -107,7 +107,7 @@ async def _serving(settings: Settings, *, sample: bool) -> int:
     from server import logs
     from server.app import opened
     from server.running import Serving, listener_for
-    from server.tuning import tune
+    from server.tuning import keep_memory_together, tune
 
     try:
         listener = listener_for(settings)
@@ -116,6 +116,7 @@ async def _serving(settings: Settings, *, sample: bool) -> int:
         print(f"Port {settings.port} on {settings.host} cannot be used: {error.strerror}. {sentence}", file=sys.stderr)
         return 1
     logs.configure()
+    keep_memory_together()
     async with opened(settings) as house:
         if sample:
             await _welcome(house)

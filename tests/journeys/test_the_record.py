@@ -94,6 +94,6 @@ async def test_a_new_link_ends_the_one_before(stage: Stage) -> None:
         page = cast.rosalind.page
         await page.get_by_role("link", name="Everybody’s links").click()
         await page.get_by_role("button", name=f"Make a new link for {IMOGEN}").click()
-        play.links[IMOGEN] = await page.get_by_label(f"New link for {IMOGEN}").input_value()
+        play.links[IMOGEN] = await page.get_by_role("textbox", name=f"New link for {IMOGEN}").input_value()
         await cast.comes(IMOGEN)
         await cast.imogen.is_asked("Settle in")
