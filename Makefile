@@ -4,7 +4,9 @@ PYTHON ?= python3
 UV_VERSION = 0.13.9
 LOCK = .venv/bin/uv pip compile pyproject.toml --group dev --group bench --python-version 3.11 \
 	--universal --generate-hashes --no-header --no-annotate --quiet --output-file requirements.lock
-PYTEST = .venv/bin/python -m pytest --numprocesses auto --dist loadscope
+# One more than there are cores: tests wait more than they work.
+WORKERS = $(shell echo $$(($$(nproc) + 1)))
+PYTEST = .venv/bin/python -m pytest --numprocesses $(WORKERS) --dist loadscope
 CORE = tests/sessions
 
 .PHONY: run test faults quick check format services setup lock upgrade vendor bench simulate soak clean
