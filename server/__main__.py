@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from server.house import House
     from server.making import MadeRoom
 
+FIRST_LINK = "Set up your hub (once):"
+"""What the first start prints before a link, the one line that is not of the log."""
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Do what was asked; the exit status."""
@@ -149,7 +152,7 @@ async def _first_link(house: "House") -> None:
     hubs = await house.directory.hubs()  # one that was made by hand gets its facilitator; the sample's is left alone
     only = hubs[0].id if len(hubs) == 1 and hubs[0].name != HUB else None
     token = await house.directory.make_founding_link(only)
-    print(f"Set up your hub (once):    {house.settings.base_url}/sign-in/{token}", flush=True)
+    print(f"{FIRST_LINK}    {house.settings.base_url}/sign-in/{token}", flush=True)
 
 
 def _hub(asked: argparse.Namespace) -> int:

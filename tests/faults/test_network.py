@@ -165,7 +165,8 @@ class Deaf:
             return False
         except OSError:
             pass
-        self.bare.close()
+        finally:
+            self.bare.close()
         return True
 
 

@@ -27,6 +27,7 @@ from typing import IO, NamedTuple
 
 import httpx2
 
+from server.__main__ import FIRST_LINK
 from server.content import SAMPLE
 from server.rehearse import Stopped, Wanted, rehearse
 
@@ -136,6 +137,8 @@ def complaints(log: Path) -> list[str]:
     """The lines of the house's log that are warnings or worse, or no log lines at all."""
     found = []
     for line in log.read_text(encoding="utf-8").splitlines():
+        if line.startswith(FIRST_LINK):
+            continue
         with contextlib.suppress(ValueError):
             if json.loads(line).get("level") in ("debug", "info"):
                 continue
