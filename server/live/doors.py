@@ -60,7 +60,7 @@ class _Doors:
             return
         await websocket.accept()
         try:
-            onlooker.line = open_line(websocket, onlooker)
+            onlooker.line = line = open_line(websocket, onlooker)
         except WebSocketDisconnect:
             return
         query = websocket.query_params
@@ -69,7 +69,7 @@ class _Doors:
         if onlooker.belongs_elsewhere(websocket.path_params.get("role"), gallery.scene.room):
             onlooker.close(RELOAD, "reload")
         onlooker.write(gallery.missed(onlooker, at) or gallery.hello())
-        await onlooker.line.run()
+        await line.run()
 
     async def frames(self, request: Request) -> Response:
         """What was missed, at once; or the next push, within `wait` seconds; or where the room stands."""

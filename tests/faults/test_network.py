@@ -21,10 +21,12 @@ pytestmark = pytest.mark.slow
 
 
 @asynccontextmanager
-async def behind_a_proxy(folder: Path, build: str = "", **moods: bool) -> AsyncIterator[tuple[Crowd, Proxy, Web]]:
+async def behind_a_proxy(
+    folder: Path, build: str = "", *, quick: bool = True, **moods: bool
+) -> AsyncIterator[tuple[Crowd, Proxy, Web]]:
     """A crowd that comes through a proxy; where that is not good to sockets, its programs ask."""
     database = migrated(fresh_sqlite(folder))
-    async with web(folder, database, BROKEN=build, QUICK="1") as one, proxied(one.port) as proxy:
+    async with web(folder, database, BROKEN=build, QUICK="1" if quick else "") as one, proxied(one.port) as proxy:
         for mood, is_so in moods.items():
             setattr(proxy, mood, is_so)
         place = await a_place(database, one.url)
@@ -171,9 +173,9 @@ class Deaf:
 
 
 async def unread(folder: Path, build: str = "") -> list[str]:
-    """Ten pages never read while long notes are pushed to everybody: they are dropped, and nobody else notices."""
-    async with behind_a_proxy(folder, build) as (crowd, _, one):
-        hostile = [Deaf(crowd.place, one) for _ in range(10)]
+    """Twenty pages never read while long notes are pushed to everybody: they are dropped, and nobody else notices."""
+    async with behind_a_proxy(folder, build, quick=False) as (crowd, _, one):  # or their silence would drop them
+        hostile = [Deaf(crowd.place, one) for _ in range(20)]
         before, sender = one.memory, crowd.senders[0]
         for number in range(60):
             long = {"kind": "WriteNote", "slot": "slot-1", "text": "We listen. " * 350}
