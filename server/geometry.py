@@ -138,11 +138,16 @@ def _seat(angle: float, orbit: float, radius: float, initials: str, state: str) 
     return Seat(number(x), number(y), number(text_y), number(radius), number(radius + 6 * radius / 24), initials, state)
 
 
+DAYS_FROM = 48 * 60  # minutes
+
+
 def clock_text(seconds: float) -> str:
-    """Time left as people read it: "8:42", "+1:20" when over time, "2 h 05" for two hours and more."""
+    """Time left as people read it: "8:42", "+1:20" when over time, "2 h 05" for two hours and more, "115 days"."""
     whole = ceil(seconds)
     sign = "+" if whole < 0 else ""
     minutes, rest = divmod(abs(whole), 60)
+    if minutes >= DAYS_FROM:
+        return f"{sign}{minutes // 1440} days"
     return f"{sign}{minutes // 60} h {minutes % 60:02}" if minutes >= 120 else f"{sign}{minutes}:{rest:02}"
 
 

@@ -10,10 +10,10 @@ export function measure(now, trip) {
   Object.assign(time, { offset: now + trip / 2 - Date.now(), trip, at: performance.now() });
 }
 
-/* Figures as server/geometry.py writes them: "8:42", "+1:20", "2 h 05". */
+/* Figures as server/geometry.py writes them: "8:42", "+1:20", "2 h 05", "115 days". */
 function figure(left) {
   const whole = Math.ceil(left), minutes = Math.floor(Math.abs(whole) / 60), two = (n) => String(n).padStart(2, "0");
-  return (whole < 0 ? "+" : "") + (minutes >= 120 ? `${Math.floor(minutes / 60)} h ${two(minutes % 60)}` : `${minutes}:${two(Math.abs(whole) % 60)}`);
+  return (whole < 0 ? "+" : "") + (minutes >= 2880 ? `${Math.floor(minutes / 1440)} days` : minutes >= 120 ? `${Math.floor(minutes / 60)} h ${two(minutes % 60)}` : `${minutes}:${two(Math.abs(whole) % 60)}`);
 }
 function point(angle, radius) {
   const turned = angle * Math.PI / 180;

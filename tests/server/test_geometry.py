@@ -56,13 +56,14 @@ def test_no_seat_leaves_the_box_covers_the_table_or_another_seat(seats: list[tup
 
 
 def test_time_reads_as_people_say_it() -> None:
-    assert [clock_text(seconds) for seconds in (522, 0, 0.4, -80, 119 * 60, 125 * 60)] == [
+    assert [clock_text(seconds) for seconds in (522, 0, 0.4, -80, 119 * 60, 125 * 60, 115.4 * 86400)] == [
         "8:42",
         "0:00",
         "0:01",
         "+1:20",
         "119:00",
         "2 h 05",
+        "115 days",
     ]
     assert clock_label(522, "Challenge round") == "8:42 left in Challenge round"
     assert clock_label(-80, "Challenge round") == "1:20 over time in Challenge round"
