@@ -302,13 +302,14 @@ def test_only_what_changed_is_rendered_again(fragments: Fragments) -> None:
     assert set(changed) == {"queue"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "events", list(steps()), ids=lambda events: getattr(events[-1], "step", type(events[-1]).__name__)
 )
 def test_what_is_made_once_for_several_is_what_each_would_see_alone(fragments: Fragments, events: list[Event]) -> None:
     now, shared = START + timedelta(hours=2), scene(events)
     for audience in AUDIENCES:
-        assert fragments.all(shared, audience, now) == fragments.all(scene(events), audience, now), audience
+        assert fragments.all(shared, audience, now) == fragments.all(scene_of(shared.room), audience, now), audience
 
 
 def test_a_page_kept_by_pushes_shows_what_a_fresh_one_shows(fragments: Fragments) -> None:

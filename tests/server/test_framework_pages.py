@@ -17,6 +17,8 @@ from sessions.framework import Framework
 from tests.server.door import Door, sample_request, standing
 from tests.server.hubs import founder
 
+pytestmark = pytest.mark.slow  # a house for each
+
 LIST = "/hub/frameworks"
 
 

@@ -20,6 +20,8 @@ from tests.contracts.logs import write_as_a_newer_version
 from tests.server.door import sample_request
 from tests.server.hubs import Visitor, at, desks, founder, hub_called, room_in, words
 
+pytestmark = pytest.mark.slow  # a house for each
+
 TODAY = at("2026-11-02T10:00")
 BAD_DATES: list[tuple[str, str, str]] = [
     ("", "09:30", "Write the date"),

@@ -10,6 +10,8 @@ from tests.server.door import FACILITATOR, PEER, RoomAtDoor, standing
 from tests.server.hubs import Visitor, words
 from tests.server.invited import DOMINIC, IMOGEN, ROSALIND, RUTH, TOMASZ, Invited, inviting, token_in
 
+pytestmark = pytest.mark.slow  # a house for each
+
 
 @pytest.fixture
 async def at(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Invited]:
