@@ -27,30 +27,11 @@ for (const end of ["pointerup", "pointercancel"]) {
 }
 const order = () => [...list().querySelectorAll("input[name=i]")].map((field) => field.value).join(" ");
 
-/* What is typed is kept at every pause, and the day is drawn anew; the fields themselves are left alone. HTML:
-   #plan, and in it [data-keeps], which sends the form. */
-let pause;
-for (const [kind, ms] of [["input", 1200], ["change", 300]]) {
-  document.addEventListener(kind, (e) => {
-    if (!e.target.closest("#plan")) return;
-    const heading = e.target.name?.endsWith("-name") && e.target.closest("[data-row]")?.querySelector("[data-name]");
-    if (heading && e.target.name.startsWith("i-")) heading.textContent = e.target.value || heading.dataset.name;
-    clearTimeout(pause);
-    pause = setTimeout(() => window.htmx.trigger(document.querySelector("[data-keeps]"), "plan:typed"), ms);
-  });
-}
-
-/* Once something is kept, the address bar says where, so that a reload finds it. */
-document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
-  const plan = ctx.sourceElement?.closest?.("#plan");
-  if (plan && ctx.response?.status < 400) history.replaceState(null, "", plan.getAttribute("action"));
+/* A row is headed by the name that is typed into it. */
+document.addEventListener("input", ({ target: f }) => {
+  const heading = f.name?.startsWith("i-") && f.name.endsWith("-name") && f.closest("[data-row]")?.querySelector("[data-name]");
+  if (heading) heading.textContent = f.value || heading.dataset.name;
 });
-
-/* What answers with another page is sent by the browser, not by htmx. HTML: button[data-plain]. */
-document.addEventListener("submit", (e) => {
-  clearTimeout(pause);
-  if (e.submitter && "plain" in e.submitter.dataset) e.stopImmediatePropagation();
-}, true);
 
 /* What cannot be undone is asked about. HTML: button[data-ask]. */
 document.addEventListener("click", (e) => {

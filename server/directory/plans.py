@@ -1,6 +1,5 @@
 """Reviews that are being set up, each of one hub: rows of JSON that a room is made from later."""
 
-import secrets
 from datetime import timedelta
 
 from sqlmodel import Session as Database
@@ -17,10 +16,9 @@ CLAIMED = timedelta(seconds=30)
 class Plans(Desk):
     """Plans and the rooms that were made from them."""
 
-    async def plan(self, hub: str, plan: str) -> PlanRow | None:
-        """The plan of that id, where it is this hub's."""
-        wanted = select(PlanRow).where(col(PlanRow.id) == plan, col(PlanRow.hub) == hub)
-        return await self._store.read(lambda session: session.exec(wanted).first())
+    async def plan(self, plan: str) -> PlanRow | None:
+        """The plan of that id, of whichever hub."""
+        return await self._store.read(lambda session: session.get(PlanRow, plan))
 
     async def plans_of(self, hub: str) -> list[PlanRow]:
         """A hub's plans that are no rooms yet, the one worked on last first."""
@@ -30,10 +28,6 @@ class Plans(Desk):
             .order_by(col(PlanRow.changed_at).desc(), col(PlanRow.id))
         )
         return await self._store.read(lambda session: list(session.exec(wanted)))
-
-    def new_plan_id(self) -> str:
-        """An id for a plan of which nothing is kept yet."""
-        return f"pl_{secrets.token_urlsafe(9)}"
 
     async def keep_plan(self, hub: str, plan: str, title: str, body: str) -> None:
         """Keep what was typed. Another hub's plan, and one that a room was made from, stay as they are."""

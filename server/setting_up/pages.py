@@ -19,6 +19,7 @@ from server.making import MadeRoom, content_for, make_room
 from server.pages import is_htmx, page
 from server.people_file import Unreadable
 from server.people_file.decoding import text_of
+from server.preparing import new_id
 from server.problems import Problem
 from server.setting_up.bringing import look_at
 from server.setting_up.fairness import fair_order
@@ -33,20 +34,19 @@ PAST = 12  # earlier reviews that a fair order looks back at
 
 
 @for_desk
-async def new(house: House, request: Request, desk: Desk) -> Response:
-    """An empty plan. It has an address already, and is kept there from the first press on."""
-    me = desk.facilitator
-    plan = fresh(me.name if me else "", me.email if me else "", desk.hub.name)
-    return _page(await _at(house, request, desk, house.directory.new_plan_id()), plan)
+async def new(_house: House, _request: Request, _desk: Desk) -> Response:
+    """To an empty plan. It has an address from the beginning, and is kept there from the first word on."""
+    return RedirectResponse(f"/hub/plans/{new_id('pl')}", 303)
 
 
 @for_desk
 async def show(house: House, request: Request, desk: Desk) -> Response:
-    """A plan as it was left; the room, where one was made from it."""
+    """A plan as it was left, empty where nothing is kept of it; the room, where one was made from it."""
     at = await _at(house, request, desk)
     row = await at.row()
     if row is None:
-        raise Problem(404, "no_plan", "There is no such plan at this desk. It may have been thrown away.")
+        me = desk.facilitator
+        return _page(at, fresh(me.name if me else "", me.email if me else "", desk.hub.name))
     return RedirectResponse(f"/rooms/{row.room}", 303) if row.room else _page(at, _read(row))
 
 
@@ -158,9 +158,9 @@ def _to(request: Request, address: str) -> Response:
     return RedirectResponse(address, 303)
 
 
-async def _at(house: House, request: Request, desk: Desk, name: str = "") -> At:
+async def _at(house: House, request: Request, desk: Desk) -> At:
     """Where a request works: its own frameworks go before those of the product."""
-    name = name or request.path_params["plan"]
+    name = request.path_params["plan"]
     if not re.fullmatch(r"pl_[A-Za-z0-9_-]{12}", name):
         raise Problem(404, "no_plan", "There is no such plan.")
     return At(house, request, desk, name, await content_for(house, desk.hub.id))

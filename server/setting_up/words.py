@@ -11,6 +11,7 @@ from server.house import House
 from server.hub.desk import Desk, around
 from server.people_file import lacking, markers_of
 from server.people_file.kinds import title_of
+from server.problems import Problem
 from server.setting_up.faults import PlanFault, named
 from server.setting_up.plan import Plan
 from server.setting_up.timeline import day_of, sketch
@@ -42,8 +43,11 @@ class At(NamedTuple):
         return list(dict.fromkeys(kind for one in self.content.frameworks.values() for kind in one.applies_to))
 
     async def row(self) -> PlanRow | None:
-        """What is kept of it."""
-        return await self.house.directory.plan(self.desk.hub.id, self.name)
+        """What is kept of it; none where nothing is yet. Another hub's plan is refused as if there were none."""
+        row = await self.house.directory.plan(self.name)
+        if row is not None and row.hub != self.desk.hub.id:
+            raise Problem(404, "no_plan", "There is no such plan at this desk.")
+        return row
 
     async def keep(self, plan: Plan) -> None:
         """Keep it as it is now."""

@@ -30,6 +30,17 @@ from sessions.room import Room
 
 HUB = "Wexmoor Vale Careers Hub"
 FACILITATOR = "Rosalind Achterley"
+OFFLINE = frozenset(
+    {
+        "ERR_INTERNET_DISCONNECTED",
+        "ERR_CONNECTION_RESET",
+        "ERR_EMPTY_RESPONSE",
+        "htmx:error",
+        "htmx:ws:error",
+        "WebSocket",
+    }
+)
+"""What a browser writes in its console while nothing gets through."""
 FORGIVEN = frozenset({
     "the server responded with a status of 422",  # a refusal: the person reads the sentence on the page
     "WebSocket is closed before the connection is established",  # a page that was left while it was coming up

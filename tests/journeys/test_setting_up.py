@@ -8,7 +8,7 @@ from playwright.async_api import Page, expect
 from server.content import SAMPLE
 from tests.journeys.cast import HUB
 from tests.journeys.looks import shut_out, too_wide
-from tests.journeys.stage import Stage
+from tests.journeys.stage import OFFLINE, Stage
 
 pytestmark = pytest.mark.browser
 
@@ -79,10 +79,50 @@ async def test_order_and_words_are_kept_as_one_goes(stage: Stage) -> None:
         await expect(rows.first).to_contain_text("Carr")
         await page.get_by_label("Name of the review").fill("Half a thought")
         await expect(page.locator("#plan-day")).to_contain_text("Carr")
-        async with page.expect_response(lambda answer: answer.request.method == "POST"):
-            await page.get_by_label("Place", exact=True).fill("Room 2")
+        await page.get_by_label("Place", exact=True).fill("Room 2")
         await page.reload()
         await expect(page.get_by_label("Name of the review")).to_have_value("Half a thought")
         await expect(page.get_by_label("Place", exact=True)).to_have_value("Room 2")
         headings = [await row.locator("[data-name]").inner_text() for row in await rows.all()]
         assert headings == ["Carr", "Bexley", "Anders"]
+
+
+async def test_words_typed_without_a_connection_are_on_the_device_until_the_plan_has_them(stage: Stage) -> None:
+    play = await stage.room()
+    stage.forgiven |= OFFLINE
+    async with stage.device(HUB, locale="en-GB") as device:
+        page = await device.new_page()
+        await page.goto(play.links[HUB])
+        await page.get_by_role("button").first.click()
+        await page.goto(f"{stage.base}/hub/rooms/new")
+        await page.route("**/hub/plans/*", lambda route: route.abort("connectionreset"))
+        await page.get_by_label("Name of the review").fill("Typed in a tunnel")
+        await page.get_by_text("On a call").check()
+        await expect(page.get_by_text("Only on this device")).to_be_visible()
+        await page.unroute("**/hub/plans/*")
+        await page.reload()
+        await expect(page.get_by_label("Name of the review")).to_have_value("Typed in a tunnel")
+        await expect(page.get_by_text("On a call")).to_be_checked()
+        await expect(page.get_by_text("Only on this device")).to_be_hidden()
+        await page.goto(f"{stage.base}/hub")
+        await expect(page.get_by_role("link", name="Typed in a tunnel")).to_be_visible()
+        await page.goto(f"{stage.base}/hub/rooms/new")
+        await expect(page.get_by_label("Name of the review")).to_have_value("")
+
+
+async def test_a_page_that_goes_takes_its_last_words_to_the_plan(stage: Stage) -> None:
+    play = await stage.room()
+    async with stage.device(HUB, locale="en-GB") as device:
+        page = await device.new_page()
+        await page.goto(play.links[HUB])
+        await page.get_by_role("button").first.click()
+        await page.goto(f"{stage.base}/hub/rooms/new")
+        address = page.url
+        await page.get_by_label("Name of the review").fill("Gone at once")
+        await page.close()
+    async with stage.device(f"{HUB}, elsewhere", locale="en-GB") as other:
+        page = await other.new_page()
+        await page.goto(play.links[HUB])
+        await page.get_by_role("button").first.click()
+        await page.goto(address)
+        await expect(page.get_by_label("Name of the review")).to_have_value("Gone at once")

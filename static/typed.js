@@ -1,0 +1,87 @@
+/* A form that keeps itself: what is typed goes to the server at every pause, and stays on this device until it is there,
+   so that a reload, a lost connection or a closed page loses nothing. The server's answer never touches the fields.
+
+   HTML: form[data-typed][action], in it [data-keeps], which sends the form on "typed:pause" as do=keep would, and
+   [data-typed-said][hidden], shown while something is only on this device. */
+import { LATER, memory, recall, remember } from "./room/page.js";
+
+const AGAIN = 5000; // ms until it is tried again
+const form = document.querySelector("form[data-typed]");
+const address = form?.getAttribute("action");
+const shelf = `rooms:typed:${address}`;
+const now = () => document.querySelector(`form[data-typed][action="${address}"]`); // a swap may have put in another
+let typed = (form && recall(shelf)) ?? {}; // name → { was, now, at }: as the page came, as it was typed, when
+let pause, count = 1 + Math.max(0, ...Object.values(typed).map((one) => one.at));
+
+const fields = (name) => [...now().elements].filter((f) => f.name === name && !f.disabled && !["file", "submit", "button"].includes(f.type));
+const ticked = (f) => f.type === "radio" || f.type === "checkbox";
+const values = (name) => fields(name).filter((f) => !ticked(f) || f.checked).map((f) => f.value);
+const came = (name) => fields(name).filter((f) => !ticked(f) || f.defaultChecked).map((f) => (ticked(f) ? f.value
+  : f.options ? ([...f.options].find((o) => o.defaultSelected) ?? f.options[0])?.value ?? "" : f.defaultValue));
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+function keep() {
+  if (Object.keys(typed).length) remember(shelf, typed); else memory.removeItem(shelf);
+}
+function send(ms) {
+  clearTimeout(pause);
+  pause = setTimeout(() => window.htmx.trigger(now().querySelector("[data-keeps]"), "typed:pause"), ms);
+}
+function say(here) {
+  for (const box of document.querySelectorAll("[data-typed-said]")) box.hidden = !here;
+}
+
+/* Words that were typed and did not arrive stand in their fields again. What was sent as the page went counts as arrived
+   where the server shows something else than before. */
+function restore() {
+  for (const [name, one] of Object.entries(typed)) {
+    const found = fields(name);
+    if (!found.length || (one.sent && !same(came(name), one.was))) { delete typed[name]; continue; }
+    found.forEach((f, i) => {
+      if (ticked(f)) f.checked = one.now.includes(f.value); else f.value = one.now[i] ?? f.value;
+    });
+  }
+  keep();
+  if (Object.keys(typed).length) { say(true); send(0); }
+}
+
+for (const [kind, ms] of [["input", 1200], ["change", 300]]) {
+  document.addEventListener(kind, ({ target: f }) => {
+    if (!f.name || f.type === "file" || f.closest("form[data-typed]") !== now()) return;
+    typed[f.name] = { was: typed[f.name]?.was ?? came(f.name), now: values(f.name), at: count++ };
+    keep();
+    send(ms);
+  });
+}
+
+const ours = (ctx) => ctx?.sourceElement?.closest?.("form[data-typed]");
+document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => { if (ours(ctx)) ctx.typedUpTo = count; });
+document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+  if (!ours(ctx)) return;
+  if (LATER.includes(ctx.response.status)) { later(); return; }
+  for (const [name, one] of Object.entries(typed)) if (one.at < ctx.typedUpTo) delete typed[name];
+  keep();
+  say(false);
+});
+document.addEventListener("htmx:error", ({ detail: { ctx } }) => { if (ours(ctx) && !ctx.response) later(); });
+function later() {
+  say(true);
+  send(AGAIN);
+}
+window.addEventListener("online", () => { if (form && Object.keys(typed).length) send(0); });
+
+/* A button takes the whole form with it; so does a page that goes. */
+const gone = () => { for (const one of Object.values(typed)) one.sent = true; keep(); };
+document.addEventListener("submit", (e) => {
+  if (e.target !== now()) return;
+  clearTimeout(pause);
+  if (e.submitter && "plain" in e.submitter.dataset) { gone(); e.stopImmediatePropagation(); }
+}, true);
+window.addEventListener("pagehide", () => {
+  if (!form || !Object.values(typed).some((one) => !one.sent)) return;
+  const words = new FormData(now());
+  for (const f of now().querySelectorAll("input[type=file]")) words.delete(f.name);
+  if (navigator.sendBeacon(address, words)) gone();
+});
+window.addEventListener("pageshow", (e) => { if (e.persisted && form) restore(); });
+if (form) restore();
