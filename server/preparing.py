@@ -11,9 +11,11 @@ from server.room_request import AskedInstitution, AskedPerson, MakeRoom
 from server.tables import Person
 from sessions import events as e
 from sessions.decide import ground
+from sessions.evaluation import lowest_first
 from sessions.framework import Framework, outline
 from sessions.programme import Format, make_programme, with_lengths
 from sessions.refusals import LevelOutsideModel, Refused, StatementOutsideModel, Unknown
+from sessions.room import ColleagueRating
 
 FOCUS = 3  # statements a slot looks at where nobody chose
 
@@ -222,7 +224,7 @@ class _Institution:
             events.append(e.PrioritiesSet(by=presenter, slot=self.slot, priorities=priorities))
         return [*events, *self._ratings(), *self._benchmarks()]
 
-    def _ratings(self) -> Iterator[e.Event]:
+    def _colleagues(self) -> Iterator[e.ColleagueRatingGiven]:
         for alone in self.asked.colleague_ratings:
             person = self._person(alone.person)
             assert person is not None, "a colleague's rating always has a name"
@@ -230,11 +232,26 @@ class _Institution:
                 by=person, institution=self.id, person=person, statement=self._statement(alone.statement),
                 level=self._level(alone.level), note=ground.words_if_any(alone.note, "the note"),
             )  # fmt: skip
+
+    def _ratings(self) -> Iterator[e.Event]:
+        alone = [*self._colleagues()]
+        yield from alone
+        if alone and self.asked.self_ratings:  # whoever settled on a level has compared first
+            yield e.ColleagueRatingsCompared(slot=self.slot, statements=self._compared(alone))
         for own in self.asked.self_ratings:
             yield e.SelfRatingShared(
                 by=self._person(own.rated_by), slot=self.slot, statement=self._statement(own.statement),
                 level=self._level(own.level), evidence=ground.words_if_any(own.evidence, "the evidence") or "",
             )  # fmt: skip
+
+    def _compared(self, alone: Sequence[e.ColleagueRatingGiven]) -> tuple[e.Compared, ...]:
+        order = [line.id for theme in self.framework.themes for line in theme.statements]
+        given = {one: {each.person: each for each in alone if each.statement == one} for one in order}
+        return tuple(
+            e.Compared(one, lowest_first(ColleagueRating(each.person, each.level, each.note) for each in by.values()))
+            for one, by in given.items()
+            if by
+        )
 
     def _benchmarks(self) -> Iterator[e.Event]:
         for one in self.asked.compass:

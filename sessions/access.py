@@ -54,6 +54,12 @@ MAY: Mapping[type[c.Asked], frozenset[Capacity]] = {
     c.SetPriorities: _HS,
     c.AdmitObservers: _H,
     c.ExcludeObservers: _H,
+    c.RateAlone: _H,
+    c.CompareRatings: frozenset({"H", "F"}),
+    c.AgreePosition: _H,
+    c.BringPositions: _H,
+    c.SharePositions: _H,
+    c.BringBenchmarks: frozenset({"H", "F"}),
     c.ShareSelfRating: _H,
     c.GivePeerView: _P,
     c.RevealPeerViews: _F,
@@ -178,23 +184,31 @@ def visible(room: Room, recorded: e.Recorded, reader: Actor) -> e.Recorded | e.W
     """What a reader gets of an event. `room` may be folded further than the event."""
     if not _may_see(room, recorded, reader):
         return e.Withheld(recorded.seq)
-    if reader.role == "screen" and isinstance(recorded.event, e.TextRemoved):
-        return e.Recorded(recorded.seq, recorded.at, replace(recorded.event, reason=""))  # that is not for the wall
+    if reader.role == "screen":
+        return e.Recorded(recorded.seq, recorded.at, _for_the_wall(recorded.event))
     return recorded
+
+
+def _for_the_wall(event: e.Event) -> e.Event:
+    if isinstance(event, e.TextRemoved):
+        return replace(event, reason="")
+    if isinstance(event, e.ColleagueRatingsCompared):  # levels alone
+        bare = [replace(one, ratings=tuple(e.ComparedRating(r.level) for r in one.ratings)) for one in event.statements]
+        return replace(event, statements=tuple(bare))
+    return event
 
 
 def _may_see(room: Room, recorded: e.Recorded, reader: Actor) -> bool:
     event = recorded.event
     if reader.role == "screen":
-        return isinstance(event, FOR_THE_SCREEN) or _was_on_screen(event)
+        shown = isinstance(event, FOR_THE_SCREEN) or (isinstance(event, e.ColleagueRatingsCompared) and room.compares)
+        return shown or _was_on_screen(event)
     if reader.role == "waiting":
         return isinstance(event, e.JoinerKnocked) and event.person == reader.person
     if isinstance(event, _FOR_FACILITATORS):
         return reader.facilitates
-    if isinstance(event, e.PeerViewGiven):
-        return holds_view(reader, event.holder, event.by)
-    if holder := holder_of_event(event):
-        return holds_view(reader, holder, getattr(event, "typist", None))
+    if holder := holder_of_event(room, event):
+        return holds_view(reader, holder, event.typist if isinstance(event, e.TextRemoved) else event.by)
     if reader.role == "observer":
         slot = slot_of_event(room, event)
         seq = first_seen(event) if isinstance(event, e.TextRemoved) else recorded.seq
@@ -219,10 +233,12 @@ def holds_view(reader: Actor, holder: str, typed_by: str | None) -> bool:
     return holder in (reader.institution, reader.person) or (typed_by is not None and typed_by == reader.person)
 
 
-def holder_of_event(event: e.Event) -> str | None:
+def holder_of_event(room: Room, event: e.Event) -> str | None:
     """The institution or person whose alone an event is, where it is anybody's."""
     if isinstance(event, e.ColleagueRatingGiven):
-        return event.institution
+        return event.person
+    if isinstance(event, e.PositionAgreed) or (isinstance(event, e.ColleagueRatingsCompared) and not room.compares):
+        return room.slots[event.slot].host
     return getattr(event, "holder", None)
 
 

@@ -202,6 +202,68 @@ class ShareSelfRating(Asked, frozen=True, kw_only=True):
     evidence: str
 
 
+class RateAlone(Asked, frozen=True, kw_only=True):
+    """The level that one of the host's people would give, unseen by the others until they compare. With `named` the
+    name stands beside it then."""
+
+    slot: str
+    statement: Name
+    level: Level
+    note: str | None = None
+    named: bool = False
+
+
+class CompareRatings(Asked, frozen=True, kw_only=True):
+    """The host's people show each other how they rated alone; nobody rates alone after that."""
+
+    slot: str
+
+
+class AgreePosition(Asked, frozen=True, kw_only=True):
+    """The level that the host's people settle on before the meeting, and on what evidence. Theirs until shared."""
+
+    slot: str
+    statement: Name
+    level: Level
+    evidence: str = ""
+
+
+class BroughtPosition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A level from a review that was held elsewhere."""
+
+    statement: Name
+    level: Level
+    evidence: str = ""
+
+
+class BringPositions(Asked, frozen=True, kw_only=True):
+    """Take over the levels of an internal leadership review that was held elsewhere: all of them or none."""
+
+    slot: str
+    positions: Annotated[tuple[BroughtPosition, ...], Meta(min_length=1, max_length=200)]
+
+
+class SharePositions(Asked, frozen=True, kw_only=True):
+    """Show everybody the host's positions as its self-ratings."""
+
+    slot: str
+
+
+class BroughtBenchmark(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A Compass result in percent."""
+
+    benchmark: int
+    percent: Annotated[int, Meta(ge=0, le=100)]
+    date: date
+
+
+class BringBenchmarks(Asked, frozen=True, kw_only=True):
+    """Bring the host's Compass results: all of them or none."""
+
+    slot: str
+    results: Annotated[tuple[BroughtBenchmark, ...], Meta(min_length=1, max_length=200)]
+
+
 class GivePeerView(Asked, frozen=True, kw_only=True):
     """The level a peer would give; unseen outside its institution until the facilitator reveals."""
 
@@ -378,7 +440,8 @@ Command = Union[  # noqa: UP007 — one name a line would hide the list
     OpenRoom, StartStep, PauseClock, ResumeClock, ExtendStep, CorrectStepStart, GoOffTheRecord, GoOnTheRecord,
     CloseRoom, ReopenRoom, ConfirmPart, ConfirmMinutes, JoinRoom, LeaveRoom, AdmitJoiner, RemovePerson, NameScribe,
     RecordApology, SetNextDate, WithdrawInstitution, ReorderSlots, RemoveText, GiveFloor, NoteContext, SetPriorities,
-    AdmitObservers, ExcludeObservers, ShareSelfRating, GivePeerView, RevealPeerViews, AgreeRating, AskQuestion,
+    AdmitObservers, ExcludeObservers, RateAlone, CompareRatings, AgreePosition, BringPositions, SharePositions,
+    BringBenchmarks, ShareSelfRating, GivePeerView, RevealPeerViews, AgreeRating, AskQuestion,
     SupportQuestion, UnsupportQuestion, TakeUpQuestion, AnswerQuestion, SettleQuestion, CorrectQuestion,
     WithdrawQuestion, NoteStrength, TakeIdea, MakeOffer, WriteNote, NoteInsight, CorrectEntry, WithdrawEntry,
     ProposeAction, AmendAction, AgreeAction, WithdrawAction,

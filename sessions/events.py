@@ -299,7 +299,7 @@ class BenchmarkBrought(Happened, frozen=True, kw_only=True):
 
 
 class ColleagueRatingGiven(Happened, frozen=True, kw_only=True):
-    """What one colleague thought before the institution agreed; its own people alone see it."""
+    """What one colleague thought before the institution agreed; nobody else sees it until they compare."""
 
     beside = ("level", "note")
     institution: str
@@ -307,6 +307,41 @@ class ColleagueRatingGiven(Happened, frozen=True, kw_only=True):
     statement: str
     level: int
     note: str | None = None
+    named: bool = False
+
+
+class ComparedRating(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What one colleague thought, as the others see it: with a person only where that one chose to be named."""
+
+    level: int
+    note: str | None = None
+    person: str | None = None
+
+
+class Compared(msgspec.Struct, frozen=True):
+    """How colleagues rated a statement, lowest level first."""
+
+    statement: str
+    ratings: tuple[ComparedRating, ...]
+
+
+class ColleagueRatingsCompared(Happened, frozen=True, kw_only=True):
+    """The host's people saw how each of them rated, in the framework's order of statements."""
+
+    beside = ("statements.*.ratings.*.level", "statements.*.ratings.*.note")
+    slot: str
+    statements: tuple[Compared, ...]
+
+
+class PositionAgreed(Happened, frozen=True, kw_only=True):
+    """What the host's people settled on; theirs alone until it is shared. `brought`: from a review held elsewhere."""
+
+    beside = ("level", "evidence")
+    slot: str
+    statement: str
+    level: int
+    evidence: str = ""
+    brought: bool = False
 
 
 class SelfRatingShared(Happened, frozen=True, kw_only=True):
@@ -523,12 +558,12 @@ class ActionWithdrawn(Happened, frozen=True, kw_only=True):
 Event = Union[  # noqa: UP007 — one name a line would hide the list
     RoomPrepared, RoomOpened, StepStarted, ClockPaused, ClockResumed, StepExtended, StepStartCorrected,
     WentOffTheRecord, WentOnTheRecord, RoomClosed, RoomReopened, PartConfirmed, MinutesConfirmed, PersonInvited,
-    JoinerKnocked, JoinerAdmitted, PersonJoined, PersonLeft, PersonRemoved, ScribeNamed, ApologyRecorded, NextDateSet,
-    InstitutionWithdrawn, SlotsReordered, TextRemoved, FloorGiven, WantsNoted, ContextNoted, PrioritiesSet,
-    ObserversAdmitted, ObserversExcluded, BenchmarkBrought, ColleagueRatingGiven, SelfRatingShared, PeerViewGiven,
-    PeerViewsRevealed, RatingAgreed, QuestionAsked, QuestionSupported, QuestionUnsupported, QuestionTakenUp,
-    QuestionAnswered, QuestionSettled, QuestionCorrected, QuestionWithdrawn, StrengthNoted, IdeaTaken, OfferMade,
-    NoteWritten, InsightNoted, EntryCorrected, EntryWithdrawn, ActionProposed, ActionAmended, ActionAgreed,
-    ActionWithdrawn,
+    JoinerKnocked, JoinerAdmitted, PersonJoined, PersonLeft, PersonRemoved, ScribeNamed, ApologyRecorded,
+    NextDateSet, InstitutionWithdrawn, SlotsReordered, TextRemoved, FloorGiven, WantsNoted, ContextNoted,
+    PrioritiesSet, ObserversAdmitted, ObserversExcluded, BenchmarkBrought, ColleagueRatingGiven,
+    ColleagueRatingsCompared, PositionAgreed, SelfRatingShared, PeerViewGiven, PeerViewsRevealed, RatingAgreed,
+    QuestionAsked, QuestionSupported, QuestionUnsupported, QuestionTakenUp, QuestionAnswered, QuestionSettled,
+    QuestionCorrected, QuestionWithdrawn, StrengthNoted, IdeaTaken, OfferMade, NoteWritten, InsightNoted,
+    EntryCorrected, EntryWithdrawn, ActionProposed, ActionAmended, ActionAgreed, ActionWithdrawn,
 ]  # fmt: skip
 EVENTS: tuple[type[Happened], ...] = get_args(Event)

@@ -10,7 +10,8 @@ from sessions.faults import ContentFaulty, Fault, shaped
 
 StepKind = Literal[
     "welcome", "context", "ratings", "clarify", "write_questions", "challenge", "peer_view", "reflect", "actions",
-    "read_back", "break", "insights", "close", "tour", "interview", "evidence", "action_review",
+    "read_back", "break", "insights", "close", "tour", "interview", "evidence", "action_review", "rate_alone",
+    "compare",
 ]  # fmt: skip
 STEP_KINDS: tuple[str, ...] = get_args(StepKind)
 LedBy = Literal["facilitator", "host", "peers", "experts", "everyone"]

@@ -6,6 +6,7 @@ from datetime import datetime
 from sessions import clock
 from sessions import readout as r
 from sessions.access import holds_view, is_read_back, sees_slot
+from sessions.evaluation import progress
 from sessions.minuting import Names, PersonName, in_minutes, name_of
 from sessions.room import Action, Actor, Entry, Institution, Question, Rating, Room, Slot
 
@@ -63,7 +64,7 @@ def _programme(room: Room, now: datetime) -> tuple[r.ProgrammeStep, ...]:
 
 def _institution(room: Room, one: Institution, share: clock.Share | None, reader: Actor) -> r.InstitutionRead:
     slot = room.slots[one.slot]
-    seen = sees_slot(room, reader, slot.id)
+    seen, own = sees_slot(room, reader, slot.id), reader.institution == one.id
     return r.InstitutionRead(
         id=one.id, name=one.name, type=one.type, slot=one.slot, framework=one.framework, urn=one.urn,
         local_authority=one.local_authority, withdrawn=one.withdrawn, planned_minutes=float(slot.promised),
@@ -72,7 +73,9 @@ def _institution(room: Room, one: Institution, share: clock.Share | None, reader
         observers_admitted=slot.observers_at(), confirmed=slot.confirmed_by is not None,
         wants=slot.wants if seen else None, context=slot.context if seen else None,
         priorities=slot.priorities if seen else None, benchmarks=_benchmarks(room, one) if seen else None,
-        colleague_ratings=_colleagues(room, one) if reader.institution == one.id else None,
+        colleague_ratings=_colleagues(room, one, reader) if own or (room.compares and seen) else None,
+        positions=_positions(room, slot.id) if own else None,
+        self_evaluation=_evaluation(room, slot.id) if own or reader.facilitates else None,
     )  # fmt: skip
 
 
@@ -84,11 +87,38 @@ def _benchmarks(room: Room, one: Institution) -> tuple[r.BenchmarkRead, ...]:
     )
 
 
-def _colleagues(room: Room, one: Institution) -> tuple[r.ColleagueRead, ...]:
+def _colleagues(room: Room, one: Institution, reader: Actor) -> tuple[r.ColleagueRead, ...]:
+    """What the reader rated alone; once they have compared, what everybody did."""
+    if one.slot in room.compared:
+        return tuple(
+            r.ColleagueRead(statement=compared.statement, person=given.person, level=given.level, note=given.note)
+            for compared in room.compared[one.slot]
+            for given in compared.ratings
+        )
     return tuple(
         r.ColleagueRead(statement=statement, person=given.person, level=given.level, note=given.note)
         for statement, ratings in room.colleagues.get(one.id, {}).items()
         for given in ratings
+        if given.person == reader.person
+    )
+
+
+def _positions(room: Room, slot: str) -> tuple[r.PositionRead, ...]:
+    return tuple(
+        r.PositionRead(statement=statement, level=at.level, evidence=at.evidence, by=at.by, brought=at.brought)
+        for statement, at in room.positions.get(slot, {}).items()
+    )
+
+
+def _evaluation(room: Room, slot: str) -> r.EvaluationRead:
+    now = progress(room, slot)
+    return r.EvaluationRead(
+        of=now.of,
+        rated_by=now.rated_by,
+        compared=now.compared,
+        agreed=now.agreed,
+        shared=now.shared,
+        took_part=now.took_part,
     )
 
 

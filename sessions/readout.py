@@ -4,6 +4,7 @@ Minutes are programme minutes, to a tenth; times are in UTC, the room's `start` 
 see is absent or null, never empty by accident: a peer's view before the reveal is in no field of these at all.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 import msgspec
@@ -63,16 +64,38 @@ class BenchmarkRead(msgspec.Struct, frozen=True):
 
 
 class ColleagueRead(msgspec.Struct, frozen=True, kw_only=True):
-    """What a colleague thought alone; for the institution's own people."""
+    """What a colleague thought alone: one's own, and once they have compared everybody's, named where they chose so."""
 
     statement: str
-    person: str
+    person: str | None
     level: int
     note: str | None
 
 
+class PositionRead(msgspec.Struct, frozen=True, kw_only=True):
+    """What the institution's people settled on; for their own eyes."""
+
+    statement: str
+    level: int
+    evidence: str
+    by: str | None
+    brought: bool
+
+
+class EvaluationRead(msgspec.Struct, frozen=True, kw_only=True):
+    """How far an institution is with rating itself; numbers count statements."""
+
+    of: int
+    rated_by: Mapping[str, int]
+    compared: bool
+    agreed: int
+    shared: int
+    took_part: tuple[str, ...]
+
+
 class InstitutionRead(msgspec.Struct, frozen=True, kw_only=True):
-    """An institution with its slot. `colleague_ratings` is null for all but its own people."""
+    """An institution with its slot. `colleague_ratings` and `positions` are null for all but its own people,
+    `self_evaluation` for all but them and facilitators."""
 
     id: str
     name: str
@@ -94,6 +117,8 @@ class InstitutionRead(msgspec.Struct, frozen=True, kw_only=True):
     priorities: tuple[str, ...] | None = None
     benchmarks: tuple[BenchmarkRead, ...] | None = None
     colleague_ratings: tuple[ColleagueRead, ...] | None = None
+    positions: tuple[PositionRead, ...] | None = None
+    self_evaluation: EvaluationRead | None = None
 
 
 class PersonRead(msgspec.Struct, frozen=True, kw_only=True):

@@ -128,6 +128,12 @@ class NotYetRevealed(Refused):
     code = "not_yet_revealed"
 
 
+class NotComparedYet(Refused):
+    """Colleagues have rated alone and have not compared."""
+
+    code = "not_compared_yet"
+
+
 class NothingToReveal(Refused):
     """Nobody has given a view."""
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from sessions.commands import OfferType, Outcome, QuestionType, TakeFrom
-from sessions.events import Mode, PeerViews, RevealedView
+from sessions.events import Compared, Mode, PeerViews, RevealedView
 from sessions.framework import FrameworkOutline
 from sessions.programme import Step
 
@@ -175,11 +175,22 @@ class View(msgspec.Struct, frozen=True):
 
 
 class ColleagueRating(msgspec.Struct, frozen=True):
-    """What one colleague thought; for the institution's own people."""
+    """What one colleague thought alone; for that one's eyes until they compare."""
 
     person: str
     level: int
     note: str | None
+    named: bool = False
+
+
+class Position(msgspec.Struct, frozen=True):
+    """What the institution's people settled on among themselves."""
+
+    level: int
+    evidence: str
+    by: str | None
+    at: datetime
+    brought: bool = False  # from a review that was held elsewhere
 
 
 class Benchmark(msgspec.Struct, frozen=True):
@@ -335,6 +346,8 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     ratings: Mapping[str, Mapping[str, Rating]] = {}  # slot → statement
     blind: Mapping[str, Mapping[str, Mapping[str, View]]] = {}  # slot → statement → holder
     colleagues: Mapping[str, Mapping[str, tuple[ColleagueRating, ...]]] = {}  # institution → statement
+    compared: Mapping[str, tuple[Compared, ...]] = {}  # slot → how colleagues rated, once they have compared
+    positions: Mapping[str, Mapping[str, Position]] = {}  # slot → statement
     benchmarks: Mapping[str, Mapping[str, tuple[Benchmark, ...]]] = {}  # institution → benchmark number as text
     questions: Mapping[str, Question] = {}
     on_table: str | None = None
@@ -368,6 +381,11 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     def slot(self) -> Slot | None:
         """The slot the room is in, if it is in one."""
         return self.slots[self.step.slot] if self.step and self.step.slot else None
+
+    @property
+    def compares(self) -> bool:
+        """Whether colleagues compare in the meeting itself, before everybody's eyes."""
+        return any(step.kind == "compare" for step in self.plan)
 
     @property
     def paused(self) -> bool:

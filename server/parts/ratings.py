@@ -137,8 +137,8 @@ def _colleagues(eye: Eye) -> dict[str, list[int]]:
     """How the host's colleagues rated alone, lowest first and unnamed; for the host's own people only."""
     if not eye.is_host or eye.slot is None:
         return {}
-    own = eye.room.colleagues.get(eye.slot.host, {})
-    return {statement: sorted(one.level for one in rated) for statement, rated in own.items()}
+    compared = eye.room.compared.get(eye.slot.id, ())
+    return {one.statement: [rating.level for rating in one.ratings] for one in compared}
 
 
 def views(eye: Eye) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What a room makes of a command: events, or a refusal with a plain sentence. All rules live here, and nothing changes.
 
 `decide` reads: who acts, may that role do it, what do the rules say, who signs. Rules by subject: `meeting` (room and
-clock), `people`, `slots`, `ratings`, `questions`, `entries`, `actions`; what they share is in `ground`.
+clock), `people`, `slots`, `evaluation`, `ratings`, `questions`, `entries`, `actions`; what they share is in `ground`.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from sessions import commands as c
 from sessions.access import allow
-from sessions.decide import actions, entries, ground, meeting, people, questions, ratings, slots
+from sessions.decide import actions, entries, evaluation, ground, meeting, people, questions, ratings, slots
 from sessions.events import Event
 from sessions.refusals import RoleMayNot, Unknown
 from sessions.room import Actor, Room
@@ -47,6 +47,12 @@ RULES: Mapping[type[c.Asked], Rule] = {
     c.SetPriorities: slots.set_priorities,
     c.AdmitObservers: slots.admit_observers,
     c.ExcludeObservers: slots.exclude_observers,
+    c.RateAlone: evaluation.rate_alone,
+    c.CompareRatings: evaluation.compare_ratings,
+    c.AgreePosition: evaluation.agree_position,
+    c.BringPositions: evaluation.bring_positions,
+    c.SharePositions: evaluation.share_positions,
+    c.BringBenchmarks: evaluation.bring_benchmarks,
     c.ShareSelfRating: ratings.share_self_rating,
     c.GivePeerView: ratings.give_peer_view,
     c.RevealPeerViews: ratings.reveal_peer_views,

@@ -1,8 +1,8 @@
 """How each event changes the room. Total: it never refuses, for what is in the log has happened.
 
-By subject, as in `sessions.decide`: `meeting` (room and clock), `people`, `slots`, `ratings`, `questions`, `entries`,
-`actions`, and `words` (those that can be removed); what they share is in `ground`. Each says which events are its own,
-and mypy notices one that is nobody's, or that its subject forgot.
+By subject, as in `sessions.decide`: `meeting` (room and clock), `people`, `slots`, `evaluation`, `ratings`,
+`questions`, `entries`, `actions`, and `words` (those that can be removed); what they share is in `ground`. Each says
+which events are its own, and mypy notices one that is nobody's, or that its subject forgot.
 """
 
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from typing import assert_never
 from msgspec.structs import replace
 
 from sessions import events as e
-from sessions.evolve import actions, entries, meeting, people, questions, ratings, slots, words
+from sessions.evolve import actions, entries, evaluation, meeting, people, questions, ratings, slots, words
 from sessions.room import Room
 
 
@@ -44,6 +44,8 @@ def _apply(room: Room | None, event: e.Event, recorded: e.Recorded) -> Room:
         return people.evolve(room, event, recorded)
     if isinstance(event, ratings.OfRatings):
         return ratings.evolve(room, event, recorded)
+    if isinstance(event, evaluation.OfEvaluation):
+        return evaluation.evolve(room, event, recorded)
     if isinstance(event, slots.OfASlot):
         return slots.evolve(room, event, recorded)
     if isinstance(event, meeting.OfTheMeeting):

@@ -1,4 +1,4 @@
-"""Levels: what colleagues thought, the self-rating, blind views and their reveal, what was agreed."""
+"""Levels: the self-rating, blind views and their reveal, what was agreed."""
 
 from typing import assert_never
 
@@ -6,18 +6,13 @@ from msgspec.structs import replace
 
 from sessions import events as e
 from sessions.evolve.ground import author, change_rating, put, put_right, typist
-from sessions.room import Agreed, ColleagueRating, Rating, Reveal, Room, SelfRating, View
+from sessions.room import Agreed, Rating, Reveal, Room, SelfRating, View
 
-OfRatings = e.ColleagueRatingGiven | e.SelfRatingShared | e.PeerViewGiven | e.PeerViewsRevealed | e.RatingAgreed
+OfRatings = e.SelfRatingShared | e.PeerViewGiven | e.PeerViewsRevealed | e.RatingAgreed
 
 
 def evolve(room: Room, event: OfRatings, recorded: e.Recorded) -> Room:
     match event:
-        case e.ColleagueRatingGiven():
-            own = room.colleagues.get(event.institution, {})
-            others = tuple(one for one in own.get(event.statement, ()) if one.person != event.person)
-            given = (*others, ColleagueRating(event.person, event.level, event.note))
-            return replace(room, colleagues=put(room.colleagues, event.institution, put(own, event.statement, given)))
         case e.PeerViewGiven():
             views = room.blind.get(event.slot, {})
             view = View(event.holder, event.level, event.reason, event.by)

@@ -2,25 +2,18 @@
 
 from typing import assert_never
 
-from msgspec.structs import replace
-
 from sessions import events as e
-from sessions.evolve.ground import author, change_slot, put, put_right
-from sessions.room import Benchmark, Consent, Room
+from sessions.evolve.ground import author, change_slot, put_right
+from sessions.room import Consent, Room
 
 OfASlot = (
-    e.WantsNoted | e.ContextNoted | e.PrioritiesSet | e.ObserversAdmitted | e.ObserversExcluded | e.BenchmarkBrought
-    | e.ScribeNamed | e.PartConfirmed
+    e.WantsNoted | e.ContextNoted | e.PrioritiesSet | e.ObserversAdmitted | e.ObserversExcluded | e.ScribeNamed
+    | e.PartConfirmed
 )  # fmt: skip
 
 
 def evolve(room: Room, event: OfASlot, recorded: e.Recorded) -> Room:
     match event:
-        case e.BenchmarkBrought():
-            own = room.benchmarks.get(event.institution, {})
-            number = str(event.benchmark)
-            results = sorted((*own.get(number, ()), Benchmark(event.percent, event.date)), key=lambda one: one.date)
-            return replace(room, benchmarks=put(room.benchmarks, event.institution, put(own, number, tuple(results))))
         case e.WantsNoted():
             room = change_slot(room, event.slot, wants=event.text)
         case e.ContextNoted():

@@ -17,6 +17,7 @@ from sessions.room import (
     ColleagueRating,
     Entry,
     NextMeeting,
+    Position,
     Question,
     Rating,
     Reveal,
@@ -31,7 +32,18 @@ NO_WORDS = ("", REMOVED)
 
 
 _WORDS_IN: Mapping[type, tuple[str, ...]] = {
-    Room: ("slots", "ratings", "blind", "colleagues", "questions", "entries", "actions", "next_meeting"),
+    Room: (
+        "slots",
+        "ratings",
+        "blind",
+        "colleagues",
+        "compared",
+        "positions",
+        "questions",
+        "entries",
+        "actions",
+        "next_meeting",
+    ),
     Slot: ("wants", "context", "priorities"),
     Rating: ("self_rating", "earlier", "revealed", "agreed"),
     SelfRating: ("evidence",),
@@ -40,6 +52,9 @@ _WORDS_IN: Mapping[type, tuple[str, ...]] = {
     Agreed: ("reason",),
     View: ("reason",),
     ColleagueRating: ("note",),
+    e.Compared: ("ratings",),
+    e.ComparedRating: ("note",),
+    Position: ("evidence",),
     Question: ("text", "answers"),
     Answer: ("text",),
     Entry: ("text",),
@@ -52,7 +67,7 @@ _WORDS_IN: Mapping[type, tuple[str, ...]] = {
 def noted(room: Room, recorded: e.Recorded) -> Mapping[str, Words]:
     """All removable words, with those of an event."""
     event = recorded.event
-    slot, holder = slot_of_event(room, event), holder_of_event(event)
+    slot, holder = slot_of_event(room, event), holder_of_event(room, event)
     removal = event if isinstance(event, e.TextRemoved) else None
     typed_by = removal.typist if removal else typist(event) if holder else None
     first = first_seen(removal) if removal else None

@@ -104,6 +104,23 @@ FIELDS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "SetPriorities": {"slot": SLOTS, "priorities": st.lists(TEXTS, max_size=3)},
     "AdmitObservers": {"slot": SLOTS},
     "ExcludeObservers": {"slot": SLOTS},
+    "RateAlone": {**_RATED, "note": TEXTS, "named": MAYBE},
+    "CompareRatings": {"slot": SLOTS},
+    "AgreePosition": {**_RATED, "evidence": TEXTS},
+    "BringPositions": {
+        "slot": SLOTS,
+        "positions": st.lists(
+            st.fixed_dictionaries({"statement": STATEMENTS, "level": LEVELS, "evidence": TEXTS}), min_size=1, max_size=3
+        ),
+    },
+    "SharePositions": {"slot": SLOTS},
+    "BringBenchmarks": {
+        "slot": SLOTS,
+        "results": st.lists(
+            st.fixed_dictionaries({"benchmark": st.integers(0, 9), "percent": st.integers(0, 100), "date": DATES}),
+            min_size=1, max_size=3,
+        ),
+    },
     "ShareSelfRating": {**_RATED, "evidence": TEXTS},
     "GivePeerView": {**_RATED, "reason": TEXTS},
     "RevealPeerViews": {"slot": SLOTS, "statement": STATEMENTS | st.none()},

@@ -40,6 +40,7 @@ from tests.sessions.cast import (
     PEOPLE,
     Q1,
     ROSALIND,
+    RUTH,
     S1,
     SAM,
     SIOBHAN,
@@ -166,7 +167,7 @@ def test_what_a_host_brought_is_for_those_who_see_its_slot() -> None:
     assert (host.context, host.presenter, host.colleague_ratings) == ("1,180 learners", "p_imogen", None)
     assert host.benchmarks is not None
     assert host.benchmarks[0].percent == 63
-    own = read(IMOGEN).institutions[0].colleague_ratings
+    own = read(RUTH).institutions[0].colleague_ratings
     assert own is not None
     assert own[0].note == "alone"
     for outside in (ANNELIESE, SCREEN):

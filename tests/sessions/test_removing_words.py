@@ -19,6 +19,7 @@ from sessions.commands import (
 from sessions.events import (
     ColleagueRatingGiven,
     PeerViewsRevealed,
+    PositionAgreed,
     RatingAgreed,
     RevealedView,
     RoomClosed,
@@ -163,6 +164,7 @@ def test_every_kind_of_text_can_be_removed() -> None:
     given(opened(), at_step("slot-1.actions"), WantsNoted(slot=S1, text="wants", by="p_imogen"))
     given(viewed(SIOBHAN, 2, reason="reason"), rated(3, evidence="evidence"), proposed(text="action", priority="high"))
     given(ColleagueRatingGiven(institution=HARROW_BECK, person="p_ruth", statement="1.1", level=2, note="note"))
+    given(PositionAgreed(slot=S1, statement="1.1", level=2, evidence="position"))
     shown = (RevealedView(2, "reason", LARKFIELD),)
     given(PeerViewsRevealed(slot=S1, statement="1.1", count=1, lowest=2, highest=2, middle=(2, 2), views=shown))
     given(RatingAgreed(slot=S1, statement="1.1", level=2, reason="agreed because"))
