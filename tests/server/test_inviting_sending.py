@@ -182,21 +182,8 @@ async def long_ago(at: Invited, row: LetterRow) -> None:
     await at.house.store.write(work)
 
 
-class HangingUp(Letterbox):
-    """Takes a letter to its end, and then says nothing and hangs up."""
-
-    async def _say(self, writer: asyncio.StreamWriter, text: str) -> None:
-        if text == "250 kept":
-            writer.close()
-        else:
-            await super()._say(writer, text)
-
-
 async def test_a_line_that_breaks_at_the_end_leaves_one_letter_in_doubt(tmp_path: Path) -> None:
-    box = HangingUp(None, "", None)
-    server = await asyncio.start_server(box.answer, "127.0.0.1", 0)
-    box.port = server.sockets[0].getsockname()[1]
-    async with server, inviting(tmp_path, *PEOPLE, SMTP_URL=box.url) as at:
+    async with posted(tmp_path, hangs_up=True) as (at, box):
         await at.posts("invitation/letters", person=at.ids[RUTH])
         await settled(at)
         assert (await at.states())[RUTH] == ["doubtful"]
