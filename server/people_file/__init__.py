@@ -17,10 +17,10 @@ from server.people_file.institutions import InstitutionRow, read_institutions
 from server.people_file.kinds import KINDS
 from server.people_file.people import PersonRow, read_people
 from server.people_file.roles import Marker, markers_of
-from server.people_file.sheet import MOST_ROWS, Fault, Sheet, Unreadable
+from server.people_file.sheet import MOST_ROWS, Fault, Sheet, TooManyRows, Unreadable
 from server.people_file.staffing import lacking
 
 __all__ = [
-    "KINDS", "MOST_ROWS", "Fault", "InstitutionRow", "Marker", "PersonRow", "Sheet", "Unreadable", "lacking",
-    "markers_of", "read_institutions", "read_people",
+    "KINDS", "MOST_ROWS", "Fault", "InstitutionRow", "Marker", "PersonRow", "Sheet", "TooManyRows", "Unreadable",
+    "lacking", "markers_of", "read_institutions", "read_people",
 ]  # fmt: skip

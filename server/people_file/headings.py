@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from server.one_line import clean
-from server.people_file.sheet import MOST_ROWS, Unreadable
+from server.people_file.sheet import MOST_ROWS, TooManyRows, Unreadable
 from server.people_file.splitting import HEADINGS_WITHIN, Record, split
 
 # Words that say nothing about what a column holds.
@@ -65,7 +65,7 @@ def lay_out(text: str, wanted: Columns) -> Laid:
     if not rows:
         raise Unreadable("There are headings and no rows under them. Add a row for each.")
     if len(rows) > MOST_ROWS:
-        raise Unreadable(f"There are {len(rows):,} rows. Up to {MOST_ROWS:,} can be read at once: keep those you need.")
+        raise TooManyRows(len(rows))
     taken = {place for found in places.values() for place in found}
     left = (clean(cell) for place, cell in enumerate(head.cells) if place not in taken)
     named = {field: clean(head.cells[found[0]]) for field, found in places.items()}

@@ -18,6 +18,16 @@ class Unreadable(ValueError):
         self.sentence = sentence
 
 
+class TooManyRows(Unreadable):
+    """It is a table of the kind that was asked for, and longer than can be read at once."""
+
+    def __init__(self, rows: int) -> None:
+        super().__init__(
+            f"There are {rows:,} rows; {MOST_ROWS:,} can be read at once. Nothing was taken. "
+            "Keep the rows that you need, or bring them in parts."
+        )
+
+
 class Fault(msgspec.Struct, frozen=True):
     """What is the matter with one cell of a row. `offers` are values that may have been meant."""
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import msgspec
 from msgspec.structs import replace
 
-from server.people_file import Fault, InstitutionRow, PersonRow, Unreadable, read_institutions, read_people
+from server.people_file import Fault, InstitutionRow, PersonRow, TooManyRows, Unreadable, read_institutions, read_people
 from server.setting_up.plan import Plan, PlannedGuest, PlannedInstitution, PlannedPerson
 
 GUESTS = frozenset({"facilitator", "co_facilitator", "observer"})
@@ -42,9 +42,13 @@ def look_at(table: bytes | str, plan: Plan, kinds: Iterable[str]) -> Found:
     """What a table would bring into a plan. Raises Unreadable where it holds neither people nor institutions."""
     try:
         people = read_people(table)
+    except TooManyRows:
+        raise
     except Unreadable as no_people:
         try:
             institutions = read_institutions(table, list(kinds))
+        except TooManyRows:
+            raise
         except Unreadable as neither:
             raise (no_people if str(no_people) == str(neither) else Unreadable(_both(no_people, neither))) from None
         return Found(

@@ -15,6 +15,7 @@ import msgspec
 import uvloop
 
 from tests.bench.asked import Asked
+from tests.bench.bringing import bringing
 from tests.bench.fan_out import fan_out
 from tests.bench.figures import Figure, table
 from tests.bench.memory import memory
@@ -46,6 +47,7 @@ FIGURES: dict[str, Callable[[Asked], Awaitable[None]]] = {
     "minutes": minutes,
     "opening": long_log,
     "rooms": rooms,
+    "bringing": bringing,
 }
 
 

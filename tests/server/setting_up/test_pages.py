@@ -176,3 +176,15 @@ async def test_a_button_pressed_twice_makes_one_room(desk: Desk) -> None:
     assert sum("Everybody’s link" in answer.text for answer in answers) == 1
     hub = (await desk.client.get("/hub")).text
     assert hub.count(">Pressed twice</a>") == 1
+
+
+@pytest.mark.parametrize("head", ["name,email,institution,job_title", "name,type,urn,local_authority"])
+async def test_a_table_that_is_too_long_is_refused_in_one_sentence_and_the_plan_stays(desk: Desk, head: str) -> None:
+    await desk.sends(a_plan(), "save")
+    table = "\n".join([head, *(f"Number {row},secondary,{row},Wexmoor" for row in range(5000))])
+    answer = await desk.sends(a_plan(), "look", pasted=table)
+    assert answer.status_code == 422
+    assert answer.text.count("There are 5,000 rows; 2,000 can be read at once.") == 2  # at the top and at the field
+    assert "is missing" not in answer.text
+    assert "Number 7" not in await desk.reads()
+    assert "Harrow Beck Academy" in await desk.reads()
