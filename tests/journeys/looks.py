@@ -93,3 +93,48 @@ _LOOK_AT_THE_BAR = """() => {
   if (last && last.getBoundingClientRect().bottom > top + 1) wrong.add("under it: " + last.outerHTML.slice(0, 90));
   return [...wrong];
 }"""  # noqa: E501
+
+
+async def out_of_reach(page: Page) -> list[str]:
+    """What can be pressed or typed into and is not reached by the Tab key; what is reached and does not show it."""
+    there = await page.evaluate(_MARK_WHAT_CAN_BE_REACHED)
+    reached: set[int] = set()
+    hidden: list[str] = []
+    for _ in range(4 * there + 20):  # a date is three fields
+        await page.keyboard.press("Tab")
+        at = cast(dict[str, Any] | None, await page.evaluate(_WHERE_THE_FOCUS_IS))
+        if at is None:
+            if reached:
+                break
+            continue
+        if at["number"] not in reached and not at["shown"]:
+            hidden.append(f"its focus does not show: {at['html']}")
+        reached.add(at["number"])
+    missed = await page.evaluate(_WHAT_WAS_MISSED, sorted(reached))
+    return [*hidden, *(f"not reached by Tab: {one}" for one in missed)]
+
+
+_MARK_WHAT_CAN_BE_REACHED = """() => {
+  document.activeElement?.blur(); scrollTo(0, 0);
+  const groups = new Set();
+  const can = [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']")]
+    .filter((e) => !e.disabled && e.tabIndex >= 0 && e.checkVisibility({ visibilityProperty: true }) && !e.closest("[inert]"))
+    .filter((e) => {
+      if (e.type !== "radio") return true;
+      const group = [...document.getElementsByName(e.name)].filter((one) => one.form === e.form);
+      return (group.find((one) => one.checked) ?? group[0]) === e;
+    });
+  can.forEach((e, i) => { e.dataset.reach = i + 1; });
+  return can.length;
+}"""  # noqa: E501
+
+_WHERE_THE_FOCUS_IS = """() => {
+  const e = document.activeElement;
+  if (!e || e === document.body) return null;
+  const rings = (one) => { const s = getComputedStyle(one); return (s.outlineStyle !== "none" && parseFloat(s.outlineWidth) > 0) || s.boxShadow !== "none"; };
+  const shown = [e, e.nextElementSibling, e.closest("label")].some((one) => one && rings(one));
+  return { number: Number(e.dataset.reach ?? 0), shown, html: e.outerHTML.slice(0, 120) };
+}"""  # noqa: E501
+
+_WHAT_WAS_MISSED = """(reached) => [...document.querySelectorAll("[data-reach]")]
+  .filter((e) => !reached.includes(Number(e.dataset.reach))).map((e) => e.outerHTML.slice(0, 120))"""

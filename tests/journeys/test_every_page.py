@@ -1,0 +1,152 @@
+"""Every page there is, by day and by night, on a narrow phone and by the Tab key alone; and none is forgotten.
+
+The list below is held against the addresses that the house answers: whoever adds a page adds it here.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import pytest
+from playwright.async_api import FilePayload, Page
+from starlette.routing import Route
+
+from server.app import routes
+from server.framework_files.notes import TEMPLATE
+from server.framework_files.writing import framework_yaml
+from tests.journeys.cast import HUB, IMOGEN, ROSALIND, SCREEN
+from tests.journeys.looks import out_of_reach, shut_out, too_wide
+from tests.journeys.stage import Play, Stage
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+NO_PAGES = (
+    "/api/", "/static/", "/healthz", "/readyz", "/check/cookie", "{ending}", ".ics", ".json", "/frames", "/own",
+    "/part/", "/screen/open",
+)  # fmt: skip
+"""What is answered to programs, as files, or as a piece of a page."""
+
+DESK, GUEST = "the desk", "a stranger"
+
+
+class Visit:
+    """Where somebody is about to look: a room, and the address of the seat they have in it."""
+
+    def __init__(self, play: Play, seat: str) -> None:
+        self.play, self.seat = play, seat
+
+    async def address(self, path: str) -> str:
+        """The address that a path of the list stands for."""
+        play = self.play
+        if "{founding}" in path:
+            path = path.replace("{founding}", await play.stage.house.directory.make_founding_link())
+        room = f"{play.stage.base}/rooms/{play.id}"
+        found = path.format(room=room, id=play.id, seat=self.seat, code=play.code, link=play.links[IMOGEN])
+        return found if found.startswith("http") else play.stage.base + found
+
+
+PAGES = {
+    "/": (GUEST, "/"),
+    "/check": (GUEST, "/check"),
+    "/join": (GUEST, "/join?code={code}"),
+    "/join/{token}": (GUEST, "{link}"),
+    "/join/{token}/check": (GUEST, "{link}/check"),
+    "/sign-in/{token}": (GUEST, "/sign-in/{founding}"),
+    "/who-sees-what": (GUEST, "/who-sees-what"),
+    "/rooms/{room}": (IMOGEN, "{room}"),
+    "/rooms/{room}/as/{seat}": (IMOGEN, "{seat}"),
+    "/rooms/{room}/as/{seat}/check": (IMOGEN, "{seat}/check"),
+    "/rooms/{room}/check": (IMOGEN, "{room}/check"),
+    "/rooms/{room}/minutes": (IMOGEN, "{room}/minutes"),
+    "/rooms/{room}/checks": (ROSALIND, "{room}/checks"),
+    "/rooms/{room}/extension": (ROSALIND, "{room}/extension?minutes=5"),
+    "/rooms/{room}/remote": (ROSALIND, "{room}/remote"),
+    "/rooms/{room}/screen": (SCREEN, "{room}/screen"),
+    "/rooms/{room}/links": (DESK, "{room}/links"),
+    "/rooms/{room}/links/sheet": (DESK, "{room}/links/sheet"),
+    "/rooms/{room}/invitation": (DESK, "{room}/invitation"),
+    "/hub": (DESK, "/hub"),
+    "/hub/people": (DESK, "/hub/people"),
+    "/hub/rooms/new": (DESK, "/hub/rooms/new"),
+    "/hub/plans/{plan}": (DESK, "/hub/plans/pl_abcdefghijkl"),
+    "/hub/rooms/{room}/duplicate": (DESK, "/hub/rooms/{id}/duplicate"),
+    "/hub/frameworks": (DESK, "/hub/frameworks"),
+    "/hub/frameworks/{framework}/preview": (DESK, f"/hub/frameworks/{TEMPLATE.id}/preview"),
+    "/hub/frameworks/{framework}/{version}": (DESK, "/hub/frameworks/schools/1.0"),
+}
+"""Each address of a page, who looks at it, and where that one finds it."""
+WHILE_IT_RUNS = ("/rooms/{room}/extension",)
+
+
+@asynccontextmanager
+async def lookers(play: Play) -> AsyncIterator[dict[str, Page]]:
+    """A page for everybody who looks, signed in."""
+    async with AsyncExitStack() as stack:
+        found = {}
+        for name, way in ((DESK, HUB), (ROSALIND, ROSALIND), (IMOGEN, IMOGEN), (SCREEN, SCREEN), (GUEST, "")):
+            device = await stack.enter_async_context(play.stage.device(name, locale="en-GB"))
+            found[name] = await device.new_page()
+            if way:
+                await found[name].goto(play.links[way])
+                await found[name].locator("main button").first.click()
+                await found[name].wait_for_url(lambda url: "/join/" not in url)
+        yield found
+
+
+async def judged(where: str, page: Page) -> list[str]:
+    """What is wrong with a page."""
+    wrong = []
+    for scheme in ("light", "dark"):
+        await page.emulate_media(color_scheme=scheme)
+        wrong += [f"{scheme}: {one}" for one in await shut_out(page)]
+    wrong += await too_wide(page)
+    wrong += await out_of_reach(page)
+    return [f"{where}, {one}" for one in wrong]
+
+
+def test_no_page_is_forgotten(stage: Stage) -> None:
+    every = [route for route in routes(stage.house) if isinstance(route, Route)]
+    answered = {route.path for route in every if "GET" in (route.methods or ())}
+    pages = {path for path in answered if not any(part in path for part in NO_PAGES)}
+    assert pages == set(PAGES), "add the page to PAGES, or say in NO_PAGES that it is none"
+
+
+async def test_a_page_that_shuts_somebody_out_is_noticed(stage: Stage) -> None:
+    async with stage.device(GUEST) as device:
+        page = await device.new_page()
+        await page.set_content(
+            "<button style='all: unset'>One</button><button id=trap>Two</button><button>Three</button>"
+        )
+        await page.evaluate("document.getElementById('trap').onkeydown = (e) => e.preventDefault()")
+        assert [one.partition(":")[0] for one in await out_of_reach(page)] == [
+            "its focus does not show", "not reached by Tab",
+        ]  # fmt: skip
+
+
+async def test_every_page_before_the_meeting(stage: Stage) -> None:
+    play = await stage.room()
+    async with lookers(play) as pages:
+        model: FilePayload = {"name": "model.yaml", "mimeType": "text/yaml", "buffer": framework_yaml(TEMPLATE)}
+        assert (await pages[DESK].request.post(f"{stage.base}/hub/frameworks", multipart={"file": model})).ok
+        wrong = await _wrong(play, pages)
+    assert not wrong, wrong
+
+
+async def test_every_page_of_the_room_while_it_runs(stage: Stage) -> None:
+    play = await (await stage.room()).stands_at("slot-1.challenge")
+    async with lookers(play) as pages:
+        wrong = await _wrong(play, pages, "/rooms/")
+    assert not wrong, wrong
+
+
+async def _wrong(play: Play, pages: dict[str, Page], begins: str = "/") -> str:
+    """Whatever is wrong, a line each."""
+    visit, wrong = Visit(play, pages[IMOGEN].url), []
+    for path, (who, where) in PAGES.items():
+        if not path.startswith(begins) or (path in WHILE_IT_RUNS and begins == "/"):
+            continue
+        answer = await pages[who].goto(await visit.address(where))
+        if answer is None or not answer.ok:
+            wrong.append(f"{path}: {answer.status if answer else 'no answer'}")
+        else:
+            wrong += await judged(f"{path} ({who})", pages[who])
+    return "\n".join(wrong)
