@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from server.exports.wording import weekday
+from server.people_file import markers_of
 from server.tables import Person
 from sessions.room import Person as InRoom
 from sessions.room import Room
@@ -17,10 +18,6 @@ Part = Literal["facilitator", "co_facilitator", "observer", "careers_leader", "s
 
 CAREERS_LEADER = re.compile(r"\b(careers?|ceiag)\b.*\b(lead|leader|head|coordinator|co-ordinator|manager)\b"
                             r"|\b(lead|leader|head|director)\b.*\b(careers?|ceiag)\b", re.IGNORECASE)  # fmt: skip
-SENIOR_LEADER = re.compile(
-    r"\b(head ?teacher|head ?master|head ?mistress|principal|deputy head|assistant head|executive head|senior lead\w*"
-    r"|head of (school|college|centre)|chief executive|ceo)\b", re.IGNORECASE,
-)  # fmt: skip
 
 
 class Hour(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,11 +50,6 @@ class Gathering(msgspec.Struct, frozen=True, kw_only=True):
     facilitator: str
     facilitator_email: str
     hours: tuple[Hour, ...]
-
-    @property
-    def lasts(self) -> str:
-        """How long it takes, breaks included: "5 h 5 min"."""
-        return long(self.end - self.start)
 
     def hour_of(self, institution: str | None) -> Hour | None:
         """The hour of an institution, where it has one."""
@@ -101,7 +93,7 @@ def part_of(who: InRoom, job_title: str, hour: Hour | None) -> Part:
             return who.role
     if (hour and hour.presenter == who.id) or CAREERS_LEADER.search(job_title):
         return "careers_leader"
-    return "senior_leader" if SENIOR_LEADER.search(job_title) else "member"
+    return "senior_leader" if "senior_leader" in markers_of(job_title) else "member"
 
 
 def web_address(link: str | None) -> str:

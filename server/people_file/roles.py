@@ -53,11 +53,12 @@ def job_title_of(text: str) -> str:
 
 _WHOLE = r"(?: of (?:the )?(?:school|college|cent(?:re|er)|provision|unit|academy)\b)"
 _SENIOR = re.compile(
-    rf"\bhead{_WHOLE}?(?=$|\s*[^\w\s]|\s+(?:and|with)\b)|"  # and no head of year, no head chef
+    rf"\bhead{_WHOLE}?(?=$|\s*[^\w\s]|\s+(?:and|with|at)\b)|"  # and no head of year, no head chef
     r"\b(?:executive|deputy|assistant|asst|associate|acting|interim|vice)[- ]head\b(?! of\b)|"
     r"\bhead ?(?:teacher|master|mistress)|"
     r"\bprincipal(?:ship)?\b(?! (?:teacher|lecturer|examiner|officer|tutor|(?:careers )?advis))|"
-    r"\bsenior lead(?:er|ership)|\bs[lm]t\b|\bchief executive|\bceo\b|\bdht\b|\baht\b"
+    r"\bsenior lead(?:er|ership)|\bsenior lead\b(?! (?:practitioner|teacher|professional|tutor))|"
+    r"\bs[lm]t\b|\bchief executive|\bceo\b|\bdht\b|\baht\b"
 )
 _SEND = (
     r"(?:send?|aln|special educational needs(?: and disabilit(?:y|ies))?|(?:additional )?learning (?:needs|support))"

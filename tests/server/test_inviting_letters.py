@@ -156,7 +156,8 @@ async def test_a_review_of_ones_own_speaks_of_no_other_hours(at: Invited) -> Non
         ("Head of Careers and Progression", "careers_leader"), ("CEIAG Lead", "careers_leader"),
         ("Level 6 Careers Adviser", "member"), ("Link Governor for Careers", "member"),
         ("Vice Principal, Curriculum and Quality", "senior_leader"), ("Deputy Headteacher", "senior_leader"),
-        ("Head of Faculty", "member"), ("SENDCo", "member"), ("", "member"),
+        ("Head", "senior_leader"), ("Senior Lead for Inclusion", "senior_leader"),
+        ("Head of Faculty", "member"), ("PA to the Headteacher", "member"), ("SENDCo", "member"), ("", "member"),
     ],
 )  # fmt: skip
 def test_members_are_told_apart_by_their_job_titles(job: str, part: str) -> None:

@@ -256,6 +256,7 @@ def test_a_title_before_the_name_is_no_job() -> None:
         "Headteacher", "Head", "Head of School", "Executive Head", "Deputy Head Pastoral", "Acting Head",
         "Assistant Head for Inclusion",
         "Vice Principal, Curriculum and Quality", "Assistant Headteacher and Careers Leader", "SLT", "Chief Executive",
+        "Senior Lead", "Senior Lead for Inclusion", "Head of School at Millfold",
     ],
 )  # fmt: skip
 def test_senior_leaders_are_recognised(job: str) -> None:
@@ -267,7 +268,7 @@ def test_senior_leaders_are_recognised(job: str) -> None:
     [
         "Head of Year 9", "Head of Careers and Progression", "Head of Sixth Form", "Head Boy", "PA to the Headteacher",
         "Headteacher’s PA", "Principal Careers Adviser", "Principal Teacher", "Link Governor for Careers",
-        "Deputy Head of Sixth Form", "Head of Faculty, Construction and Engineering", "",
+        "Deputy Head of Sixth Form", "Head of Faculty, Construction and Engineering", "Senior Lead Practitioner", "",
     ],
 )  # fmt: skip
 def test_others_are_not_taken_for_senior_leaders(job: str) -> None:
