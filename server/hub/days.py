@@ -1,4 +1,4 @@
-"""Days and times as the hub's pages write them."""
+"""Days, times and lengths as the hub's pages and its letters write them."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -10,6 +10,12 @@ def day_words(day: date, today: date, *, weekday: bool = False) -> str:
     """ "18 June", with the year where it is not this one's; "Thu 18 June" with `weekday`."""
     words = f"{day.day} {day:%B}" if day.year == today.year else f"{day.day} {day:%B %Y}"
     return f"{day:%a} {words}" if weekday else words
+
+
+def lasting(minutes: int) -> str:
+    """5 h 5 min, 3 h, 50 min."""
+    hours, rest = divmod(minutes, 60)
+    return " ".join([f"{hours} h"] * (hours > 0) + [f"{rest} min"] * (rest > 0 or not hours))
 
 
 def today_in(room: Room, now: datetime) -> date:

@@ -100,9 +100,3 @@ def web_address(link: str | None) -> str:
     """A link that a browser may open; anything else is left out."""
     link = (link or "").strip()
     return link if re.fullmatch(r"https?://[^\s<>\"]+", link, re.IGNORECASE) else ""
-
-
-def long(span: timedelta) -> str:
-    """5 h 5 min, 3 h, 50 min."""
-    hours, minutes = divmod(round(span.total_seconds() / 60), 60)
-    return " ".join(part for part in (f"{hours} h" if hours else "", f"{minutes} min" if minutes else "") if part)

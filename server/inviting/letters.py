@@ -8,7 +8,8 @@ from urllib.parse import quote
 
 import msgspec
 
-from server.inviting.facts import Gathering, Part, long
+from server.hub.days import lasting
+from server.inviting.facts import Gathering, Part
 from server.inviting.preparing import preparing
 
 LONGEST_MAILTO = 1800  # characters; Outlook and Windows stop at about 2,000
@@ -136,7 +137,8 @@ def _how_long(meeting: Gathering, guest: Guest) -> str:
         "careers_leader": "allow about two hours to prepare, most of it with colleagues",
         "observer": "nothing needs preparing",
     }.get(guest.part, "allow about half an hour to prepare")
-    return f"How long: the meeting takes {long(meeting.end - meeting.start)}, breaks included; {beforehand}."
+    takes = lasting(round((meeting.end - meeting.start).total_seconds() / 60))
+    return f"How long: the meeting takes {takes}, breaks included; {beforehand}."
 
 
 def _your_link(link: str, base: str) -> str:

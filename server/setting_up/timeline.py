@@ -6,6 +6,7 @@ from itertools import groupby
 
 import msgspec
 
+from server.hub.days import lasting
 from server.setting_up.faults import breaks_of, lengths_of, named, slot_minutes, start_of
 from server.setting_up.plan import Plan
 from server.when import NoSuchMoment
@@ -39,8 +40,7 @@ class Day(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def lasts(self) -> str:
         """The same in words: "4 h 35 min"."""
-        hours, minutes = divmod(self.minutes, 60)
-        return " ".join([f"{hours} h"] * (hours > 0) + [f"{minutes} min"] * (minutes > 0 or not hours))
+        return lasting(self.minutes)
 
 
 def day_of(plan: Plan, form: Format) -> Day:
