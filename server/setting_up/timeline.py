@@ -1,7 +1,7 @@
 """The times that follow from a plan: what is drawn before one chooses a format, and the end of the day."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
 import msgspec
@@ -82,4 +82,8 @@ def _laid(steps: Sequence[Step], names: list[str], keys: list[str], start: datet
 
 
 def _time(start: datetime | None, after: int) -> str:
-    return f"{start + timedelta(minutes=after):%H:%M}" if start else ""
+    """What the clocks there show so many minutes later, also on the night when they change."""
+    if start is None:
+        return ""
+    later = start.astimezone(UTC) + timedelta(minutes=after)
+    return f"{later.astimezone(start.tzinfo):%H:%M}"

@@ -143,6 +143,19 @@ def test_the_day_follows_from_the_plan() -> None:
     assert day_of(a_plan(date=""), CONTENT.formats[plan.format]).ends == ""
 
 
+@pytest.mark.parametrize(
+    ("date", "time", "begins"),
+    [
+        ("2027-03-28", "00:30", ["00:30", "00:40", "02:40"]),  # the clocks go forward from 01:00 to 02:00
+        ("2026-10-25", "00:50", ["00:50", "01:00", "01:00"]),  # and back from 02:00 to 01:00
+    ],
+)
+def test_the_day_shows_what_the_clocks_show_when_they_change(date: str, time: str, begins: list[str]) -> None:
+    plan = a_plan(date=date, time=time, breaks={"1": "0"})
+    day = day_of(plan, CONTENT.formats[plan.format])
+    assert [one.begins for one in day.stretches[:3]] == begins
+
+
 def test_every_format_can_be_drawn_before_it_is_chosen() -> None:
     for form in CONTENT.formats.values():
         day = sketch(form, 3)
