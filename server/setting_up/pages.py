@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute, Route
 
 from server.house import House
 from server.hub.desk import Desk, around, for_desk
+from server.hub.rooms import fold
 from server.making import MadeRoom, content_for, make_room
 from server.pages import is_htmx, page
 from server.people_file import Unreadable
@@ -135,10 +136,8 @@ async def _brought(at: At, plan: Plan, form: FormData) -> Response:
 
 async def _fairly(at: At, plan: Plan) -> Plan:
     """The institutions in an order that is fair after those of the hub's earlier reviews."""
-    earlier = []
-    for row in (await at.house.directory.rooms_of(at.desk.hub.id))[:PAST]:
-        room = await at.house.store.room(row.id)
-        earlier.append([room.institutions[slot.host].name for slot in room.order])
+    past = await fold(at.house, (await at.house.directory.rooms_of(at.desk.hub.id))[:PAST])
+    earlier = [[room.institutions[slot.host].name for slot in room.order] for _, room in past if room is not None]
     rows = plan.institutions
     order = fair_order([row.name or row.key for row in rows], earlier)
     return replace(plan, institutions=tuple(rows[index] for index in order))

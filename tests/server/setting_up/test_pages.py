@@ -8,6 +8,7 @@ import httpx2
 import pytest
 
 from server.setting_up.plan import Plan
+from tests.contracts.logs import write_as_a_newer_version
 from tests.server.door import Door, standing
 from tests.server.setting_up.plans import HARROW, LARKFIELD, a_plan, as_form
 
@@ -115,6 +116,16 @@ async def test_a_fair_order_looks_back_at_earlier_reviews(desk: Desk) -> None:
     desk.plan = (await desk.client.get("/hub/rooms/new")).headers["location"]
     answer = await desk.sends(a_plan(), "fair-order", script=True)
     assert re.findall(r'name="i" value="(\w+)"', answer.text)[0] == "eg"
+
+
+async def test_a_fair_order_passes_over_a_review_that_a_newer_version_wrote(door: Door, desk: Desk) -> None:
+    await desk.sends(a_plan(), "make")
+    room = (await desk.client.get(desk.plan)).headers["location"].rpartition("/")[2]
+    write_as_a_newer_version(door.house.settings.database_url, room)
+    desk.plan = (await desk.client.get("/hub/rooms/new")).headers["location"]
+    answer = await desk.sends(a_plan(), "fair-order", script=True)
+    assert answer.status_code == 200
+    assert re.findall(r'name="i" value="(\w+)"', answer.text)[0] == "hb"
 
 
 async def test_a_hub_sees_its_own_plans_alone(door: Door, desk: Desk) -> None:
