@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
 
+from jinja2 import Environment
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection
@@ -55,8 +56,9 @@ def _now() -> datetime:
 
 @asynccontextmanager
 async def opened(
-    settings: Settings, *, content: Content | None = None, now: Callable[[], datetime] = _now
-) -> AsyncIterator[House]:
+    settings: Settings, *, content: Content | None = None, templates: Environment | None = None,
+    now: Callable[[], datetime] = _now,
+) -> AsyncIterator[House]:  # fmt: skip
     """The house, ready to serve, on a database that `server.migrations` has made ready; closed in order at the end.
 
     Raises ContentBroken before anything is opened.
@@ -65,7 +67,7 @@ async def opened(
     async with Store.opened(settings.database_url, settings.secret_key, clock=now) as store:
         bus, presence, limiter = _between_processes(settings, store)
         directory = Directory(store, bus)
-        templates = environment(assets.TEMPLATES, stylesheet(assets.STATIC / "css").version)
+        templates = templates or environment(assets.TEMPLATES, stylesheet(assets.STATIC / "css").version)
         fragments = Fragments(templates, content)
         gallery = Live(
             store, directory, bus, presence, fragments, code_of=partial(_code_of, store), base=settings.base_url

@@ -9,18 +9,20 @@ import itertools
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import httpx2
 
-from server.app import make_app, opened
+from server.app import make_app
 from server.content import SAMPLE
 from server.house import House
 from server.meeting_file import read_review
 from server.meeting_request import room_request
-from server.migrations import upgrade
 from server.settings import Settings
+from tests.server.ready import make_tables, opened_soon
 
 _ids = itertools.count()
 S1, S2 = "slot-1", "slot-2"
@@ -31,14 +33,19 @@ HOST, HOSTS_COLLEAGUE, PEER, OTHER_PEER = "Imogen Thackray", "Ruth Penhallow", "
 def settings_in(folder: Path, **given: str) -> Settings:
     """The settings of a house that keeps everything in a folder; the tables are made."""
     settings = Settings.from_environment({"DATA_DIR": str(folder), "SECRET_KEY": "s" * 40, **given})
-    upgrade(settings.database_url)
+    make_tables(settings.database_url)
     return settings
 
 
 def sample_request(**changes: Any) -> dict[str, Any]:
     """The request that makes the sample room, with some of it changed."""
+    return deepcopy(_sample()) | changes
+
+
+@cache
+def _sample() -> dict[str, Any]:
     request: dict[str, Any] = room_request(read_review(SAMPLE / "meeting.yaml"))
-    return request | changes
+    return request
 
 
 class Door:
@@ -98,7 +105,7 @@ class RoomAtDoor:
 @asynccontextmanager
 async def standing(folder: Path, **given: str) -> AsyncIterator[Door]:
     """A house whose door is asked without a network between."""
-    async with opened(settings_in(folder, **given)) as house:
+    async with opened_soon(settings_in(folder, **given)) as house:
         hub = await house.directory.make_hub("Wexmoor Vale Careers Hub")
         token = await house.directory.make_link("hub", hub=hub.id)
         transport = httpx2.ASGITransport(make_app(house), raise_app_exceptions=False)

@@ -17,12 +17,13 @@ from typing import Any
 import httpx2
 import msgspec
 
-from server.app import make_app, opened
+from server.app import make_app
 from server.house import House
 from server.making import MadeRoom, make_room
 from server.room_request import read_request
 from server.tables import Hub
 from tests.server.door import sample_request, settings_in
+from tests.server.ready import opened_soon
 
 BASE = "http://127.0.0.1:8000"
 PASSPHRASE = "five owls over the moor"
@@ -72,7 +73,7 @@ def link_in(answer: httpx2.Response) -> str:
 async def desks(folder: Path, *, now: Any = None, **given: str) -> AsyncIterator[House]:
     """A house without hubs. `now` is its clock, where it is not the real one."""
     clock = {"now": now} if now else {}
-    async with opened(settings_in(folder, **given), **clock) as house:
+    async with opened_soon(settings_in(folder, **given), **clock) as house:
         yield house
 
 

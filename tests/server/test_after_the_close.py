@@ -1,14 +1,11 @@
 """What a host can still do when the room is closed, and what nobody will ever be shown."""
 
-from pathlib import Path
-
 import pytest
 
-from server.content import read_content
 from server.eye import Audience
 from server.fragments import Fragments
-from server.look import environment
 from sessions import events as e
+from tests.server import ready
 from tests.server.test_fragments import CANARY, a_full_slot, scene
 from tests.sessions.cast import HARROW_BECK, LARKFIELD, S1, START
 
@@ -16,7 +13,7 @@ from tests.sessions.cast import HARROW_BECK, LARKFIELD, S1, START
 @pytest.fixture(scope="module")
 def fragments() -> Fragments:
     """The real templates and content."""
-    return Fragments(environment(Path("templates"), "test"), read_content())
+    return ready.fragments()
 
 
 def test_a_host_settles_its_rating_although_the_views_were_never_revealed(fragments: Fragments) -> None:

@@ -4,15 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from html import unescape
-from pathlib import Path
 
 import msgspec
 import pytest
 
-from server.content import read_content
 from server.eye import Audience, Scene, audience_of
 from server.fragments import Fragments
-from server.look import environment
 from server.own import own_parts
 from server.parts.desk import cost
 from server.parts.work import layout
@@ -21,6 +18,7 @@ from sessions.events import Event, Recorded
 from sessions.evolve import evolve, fold
 from sessions.minuting import PersonName
 from sessions.room import SCREEN, Room
+from tests.server import ready
 from tests.sessions import cast
 from tests.sessions.cast import (
     ANNELIESE,
@@ -46,7 +44,7 @@ NAMES = {who.person: PersonName(who.person.removeprefix("p_").title() + " Test")
 @pytest.fixture(scope="module")
 def fragments() -> Fragments:
     """The real templates and content."""
-    return Fragments(environment(Path("templates"), "test"), read_content())
+    return ready.fragments()
 
 
 def scene(events: Sequence[Event]) -> Scene:
@@ -143,7 +141,7 @@ def test_what_others_may_see_comes_with_the_reveal(fragments: Fragments) -> None
 
 def looks(step: str, audience: Audience, *more: Event) -> str:
     """Everything on an audience's page at a step of the first hour, with what has happened at it."""
-    look = Fragments(environment(Path("templates"), "test"), read_content())
+    look = ready.fragments()
     here = scene([*a_full_slot(), e.StepStarted(step=step if "." in step else f"{S1}.{step}", by="p_rosalind"), *more])
     return unescape(" ".join("".join(look.all(here, audience, START).values()).split()))
 
@@ -287,7 +285,7 @@ def test_the_day_marks_what_runs_now_and_an_open_room_says_that_it_waits() -> No
     opening = [step for step in scene(cast.a_room()).room.programme if step.section == "opening"]
     for step in opening:
         assert f"{step.title}, now" in looks(step.id, PEER)
-    look = Fragments(environment(Path("templates"), "test"), read_content())
+    look = ready.fragments()
     prepared, opened = scene(cast.a_room()), scene([*cast.a_room(), e.RoomOpened()])
     for audience, name in ((PEER, "now"), (WALL, "projection")):
         assert "The room is open" in look.all(opened, audience, START)[name]
@@ -370,7 +368,7 @@ def test_what_an_hour_leaves_open_is_said_before_it_is_left_and_before_the_close
 
 def on_screen(events: Sequence[Event]) -> str:
     """What the projector shows."""
-    look = Fragments(environment(Path("templates"), "test"), read_content())
+    look = ready.fragments()
     return look.all(scene(events), Audience("screen"), START)["projection"]
 
 
@@ -530,7 +528,7 @@ def test_views_by_person_are_in_no_shared_fragment_and_in_their_holders_own_part
     here = scene(events)
     for audience in AUDIENCES:
         assert CANARY not in "".join(fragments.all(here, audience, START).values()), audience
-    look = environment(Path("templates"), "test")
+    look = ready.templates()
     for who in (SIOBHAN, cast.TOMASZ, GARETH):
         own = own_parts(look, fragments.eye(here, audience_of(who), START), who)
         assert (CANARY in own) == (who == SIOBHAN), who
