@@ -6,8 +6,11 @@ LOCK = .venv/bin/uv pip compile pyproject.toml --group dev --group bench --pytho
 	--universal --generate-hashes --no-header --no-annotate --quiet --output-file requirements.lock
 # One more than there are cores: tests wait more than they work.
 WORKERS = $(shell echo $$(($$(nproc) + 1)))
-PYTEST = .venv/bin/python -m pytest --numprocesses $(WORKERS) --dist loadscope
+PYTEST = .venv/bin/python -m pytest --dist loadscope --numprocesses
 CORE = tests/sessions
+
+# Several workers load the same thousand modules: kept compiled for the next, also where the surroundings forbid it.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test faults quick check format services setup lock upgrade vendor bench simulate soak clean
 .DEFAULT_GOAL := run
@@ -16,15 +19,16 @@ run: .venv/.ready
 	@.venv/bin/python -m server run
 
 test: .venv/.ready services
-	$(PYTEST) $(CORE) --cov --cov-fail-under=100
-	$(PYTEST) --ignore=$(CORE) -m "not faults"
+	$(PYTEST) $(WORKERS) $(CORE) --cov --cov-fail-under=100
+	$(PYTEST) $(WORKERS) --ignore=$(CORE) -m "not faults"
 
 # One after the other: what is killed or cut off here must be alone with its clock.
 faults: .venv/.ready services
 	.venv/bin/python -m pytest tests/faults
 
+# These work and hardly wait, so a worker more than there are cores would only load everything once more.
 quick: .venv/.ready
-	$(PYTEST) $(CORE) tests/server $(wildcard tests/test_*.py) -m "not browser and not slow"
+	$(PYTEST) $$(nproc) $(CORE) tests/server $(wildcard tests/test_*.py) -m "not browser and not slow"
 
 check: .venv/.ready
 	.venv/bin/ruff check
