@@ -132,7 +132,7 @@ async def _admitted(house: House, connection: HTTPConnection, room_id: str, seat
         auth.guard_origin(connection)
         await pages.screen_or_facilitator(house, connection, room_id)
         return Admitted(SCREEN, partial(_still_screen, house, _asker(connection), room_id))
-    who = await auth.who(house, connection, room_id, None if seat == "desk" else seat, lately=True)
+    who = await auth.who(house, connection, room_id, auth.seat_called(seat), lately=True)
     return Admitted(who.actor, partial(_still, house, _asker(connection), room_id, seat), who.room.seq)
 
 
@@ -144,7 +144,7 @@ def _asker(connection: HTTPConnection) -> HTTPConnection:
 
 async def _still(house: House, connection: HTTPConnection, room_id: str, seat: str) -> bool:
     try:
-        await auth.who(house, connection, room_id, None if seat == "desk" else seat)
+        await auth.who(house, connection, room_id, auth.seat_called(seat))
     except Problem:
         return False
     return True

@@ -22,6 +22,10 @@ WRONG_TOKENS = Rate(per_second=2, burst=60)  # from one address; a school shares
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 
+DESK = "desk"
+"""What stands in addresses for the seat of whoever has none of their own in the room: a hub's desk, a bearer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Who:
     """Somebody at a room's door: the room as it is, and as whom they act. `seat` is set for a browser."""
@@ -30,6 +34,16 @@ class Who:
     room: Room
     actor: Actor
     seat: Seat | None = None
+
+    @property
+    def seat_name(self) -> str:
+        """What stands for them in the addresses of the room."""
+        return self.seat.seat if self.seat and self.seat.kind == "person" else DESK
+
+
+def seat_called(name: str) -> str | None:
+    """The seat that an address names; none for the desk, whichever the browser holds."""
+    return None if name in ("", DESK) else name
 
 
 def bearer_of(connection: HTTPConnection) -> str | None:

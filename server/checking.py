@@ -13,7 +13,7 @@ from server.check_result import LARGEST, Result, browser_family
 from server.eye import Audience, Eye
 from server.house import House, house_of
 from server.it_desk import letter, network_of
-from server.limits import Rate
+from server.limits import Rate, spare
 from server.pages import is_htmx, page, seat_named
 from server.parts.checks import checks
 from server.problems import Problem, misshapen, no_room, nobody
@@ -42,7 +42,7 @@ async def with_link(request: Request) -> Response:
 async def with_seat(request: Request) -> Response:
     """The same for somebody who has a seat."""
     house, room_id, name = house_of(request), request.path_params["room"], request.path_params["seat"]
-    who = await auth.who(house, request, room_id, None if name == "desk" else name)
+    who = await auth.who(house, request, room_id, auth.seat_called(name))
     return await _answer(request, who.room, room_id, who.actor.person, f"/rooms/{room_id}/as/{name}")
 
 
@@ -50,8 +50,7 @@ async def from_page(request: Request) -> Response:
     """From a page of the room, whose links are the same for everybody: to the page of the seat that was looked at."""
     house, room_id = house_of(request), request.path_params["room"]
     who = await auth.who(house, request, room_id, seat_named(request))
-    seat = who.seat.seat if who.seat and who.seat.kind == "person" else "desk"
-    return RedirectResponse(f"/rooms/{room_id}/as/{seat}/check", 303)
+    return RedirectResponse(f"/rooms/{room_id}/as/{who.seat_name}/check", 303)
 
 
 async def of_room(request: Request) -> Response:
@@ -86,9 +85,7 @@ async def _answer(request: Request, room: Room, room_id: str, person: str | None
     auth.guard_origin(request)
     if institution is None:
         raise no_room()
-    wait = await house.limiter.allow(f"check:{room_id}:{person}", RESULTS)
-    if wait:
-        raise Problem(429, "too_many", "This was checked many times just now. Wait a moment.", retry=int(wait) + 1)
+    await spare(house.limiter, f"check:{room_id}:{person}", RESULTS)
     result = await _result(request)
     row = CheckRow(
         room=room_id, institution=institution.id, at=house.now(),

@@ -63,7 +63,7 @@ async def room(request: Request) -> Response:
 async def seat(request: Request) -> Response:
     """The room as it is for one seat now."""
     house, room_id, name = house_of(request), request.path_params["room"], request.path_params["seat"]
-    who = await auth.who(house, request, room_id, None if name == "desk" else name)
+    who = await auth.who(house, request, room_id, auth.seat_called(name))
     look = await house.live.look(room_id)
     now = house.now()
     live = live_line(look, f"/rooms/{room_id}/as/{name}", who.actor.role, room_id, name, now)
@@ -113,7 +113,7 @@ def live_line(look: Look, path: str, role: Role, room_id: str, seat_name: str, n
 async def own(request: Request) -> Response:
     """One person's own parts, fetched by them alone."""
     house, room_id, name = house_of(request), request.path_params["room"], request.path_params["seat"]
-    who = await auth.who(house, request, room_id, None if name == "desk" else name)
+    who = await auth.who(house, request, room_id, auth.seat_called(name))
     return await _own(house, who)
 
 
@@ -147,7 +147,7 @@ def seat_named(request: Request) -> str | None:
     """Which of a browser's seats a form was sent from: its header, or the page it stood on."""
     named = request.headers.get("x-seat") or request.headers.get("referer", "").partition("/as/")[2]
     name = named.split("?")[0].split("#")[0].split("/")[0]
-    return name if name and name != "desk" else None
+    return auth.seat_called(name)
 
 
 async def send(request: Request) -> Response:
@@ -241,7 +241,7 @@ async def remote(request: Request) -> Response:
         raise Problem(403, "role_may_not", "Only the facilitator can use the remote.")
     look, now = await house.live.look(room_id), house.now()
     eye = house.fragments.eye(look.scene, Audience("facilitator"), now)
-    name = who.seat.seat if who.seat and who.seat.kind == "person" else "desk"
+    name = who.seat_name
     live = live_line(look, f"/rooms/{room_id}/as/{name}", who.actor.role, room_id, name, now)
     shown = {part: house.fragments.render(part, eye) for part in ("now", "on-table", "queue", "nudges")}
     return page(house, "remote", title=look.scene.room.title, fragments=shown, live=live, url=f"/rooms/{room_id}")
