@@ -5,7 +5,6 @@ marks.
 """
 
 import csv
-import re
 from io import StringIO
 
 from server.exports.actions import FORMULA
@@ -14,8 +13,8 @@ from server.framework_files.grid import MOST_COLUMNS, MOST_ROWS, Grid
 from server.framework_files.headings import score
 from server.people_file.decoding import text_of
 from server.people_file.sheet import LARGEST, Unreadable
+from server.people_file.splitting import DELIMITERS, told_by_excel
 
-SEPARATORS = (",", ";", "\t")
 LONGEST_CELL = 40_000
 NEVER_CLOSED = "A cell is far too long. Look for a quotation mark that nobody closed."
 NOT_TEXT = (
@@ -25,9 +24,8 @@ NOT_TEXT = (
 
 def read_csv(data: bytes) -> Grid:
     """The table of a CSV file. Raises Unusable."""
-    text = _text(data)
-    named = re.match(r"sep=([,;\t])\r?\n", text)  # Excel's own way of saying it
-    tries = [_rows(text, mark) for mark in ((named[1],) if named else SEPARATORS)]
+    told, text = told_by_excel(_text(data))
+    tries = [_rows(text, mark) for mark in ([told] if told else DELIMITERS)]
     readable = [rows for rows in tries if rows is not None]
     if not readable:
         raise unusable(NEVER_CLOSED)
@@ -64,7 +62,7 @@ def _rows(text: str, mark: str) -> list[list[str]] | None:
         for row in csv.reader(StringIO(text, newline=""), delimiter=mark):
             while row and not row[-1].strip():
                 row.pop()
-            found.append([] if row == ["sep="] and not found else row)
+            found.append(row)
             if len(found) > MOST_ROWS:
                 return found
     except csv.Error:

@@ -26,10 +26,14 @@ class Record(msgspec.Struct, frozen=True):
 
 def split(text: str, knows: Callable[[Sequence[str]], int]) -> list[Record]:
     """The rows that hold anything. `knows` says how many headings it recognises in a row. Raises Unreadable."""
-    told = _SEP.match(text)  # Excel's own line, which Excel does not show
-    if told:
-        return _all(text[told.end() :], told[1])
-    return _all(text, _delimiter(text, knows))
+    told, text = told_by_excel(text)
+    return _all(text, told or _delimiter(text, knows))
+
+
+def told_by_excel(text: str) -> tuple[str, str]:
+    """What a table's own line `sep=;` says, empty without one; and the rest. Excel counts that line as no row."""
+    told = _SEP.match(text)
+    return (told[1], text[told.end() :]) if told else ("", text)
 
 
 def _delimiter(text: str, knows: Callable[[Sequence[str]], int]) -> str:
