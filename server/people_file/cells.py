@@ -5,11 +5,13 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
+from server.addresses import is_address
 from server.people_file.sheet import LONGEST_CELL, Fault
 
 NOTHING = frozenset({"-", "–", "—", "n/a", "none", "nil", "tbc", "tba", "?", "."})
 """What people write into a cell that they have to leave empty."""
-_ADDRESS = re.compile(r"[^\s@,;:<>()\[\]\"\\]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]{0,61}[^\W_]")
+_LOCAL = re.compile(r"(?!\.)[^\[\]]{1,64}(?<!\.)")
+_DOMAIN = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]{0,61}[^\W_]")
 MOST_LOOKED_FOR, LONGEST_LOOKED_FOR = 50, 60  # names, and characters
 _KINDS_OF_PLACE = frozenset({"school", "college", "academy", "high", "community", "sixth", "form", "secondary", "pru"})
 _ACCENTS = re.compile("['’.\u0300-\u036f]")  # of our own letters: in other scripts such marks are vowels
@@ -28,13 +30,13 @@ def email_of(cell: str) -> str:
 
 
 def is_email(address: str) -> bool:
-    """Whether mail could be sent there, by its form."""
-    local = address.partition("@")[0]
+    """Whether mail could be sent there from anywhere: an address whose domain has a dot, and none too many."""
+    local, _, domain = address.partition("@")
     return (
-        len(address) <= LONGEST_CELL
-        and bool(_ADDRESS.fullmatch(address))
+        is_address(address)
         and ".." not in address
-        and (local[0] != "." and local[-1] != ".")
+        and _LOCAL.fullmatch(local) is not None
+        and _DOMAIN.fullmatch(domain) is not None
     )
 
 
