@@ -15,7 +15,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid, parseaddr
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import msgspec
 import structlog
@@ -63,6 +63,12 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     reply_to: str = ""
     enclosures: Sequence[Enclosure] = ()
+
+
+def mailto(letter: Letter) -> str:
+    """A link that opens the letter in somebody's own mail program, to be sent from there (RFC 6068)."""
+    body = letter.text.replace("\n", "\r\n")
+    return f"mailto:{quote(letter.to, safe='@')}?subject={quote(letter.subject, safe='')}&body={quote(body, safe='')}"
 
 
 class Mail:

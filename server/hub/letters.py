@@ -1,7 +1,5 @@
 """What is written to facilitators: the invitation, and the link to sign in. The same words go into mailto links."""
 
-from urllib.parse import quote
-
 from server.mail import Letter
 from server.tables import Facilitator
 
@@ -30,8 +28,3 @@ def sign_in(to: str, link: str) -> Letter:
 Open it and press the button. It works once, for 30 minutes. If it was not you, do nothing: nobody gets in without it.
 """
     return Letter(to=to, subject="Your link to Review Rooms", text=text)
-
-
-def mailto(letter: Letter) -> str:
-    """The same letter for somebody's own mail program."""
-    return f"mailto:{quote(letter.to, safe='@')}?subject={quote(letter.subject)}&body={quote(letter.text)}"

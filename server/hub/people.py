@@ -13,7 +13,7 @@ from server.hub.days import day_words
 from server.hub.desk import Desk, around, desk_of, desks_of, for_desk
 from server.hub.saying import Typed, not_so, passphrase_not_so, typed_in
 from server.limits import Rate, spare
-from server.mail import NotSent
+from server.mail import NotSent, mailto
 from server.pages import page
 from server.problems import no_room
 from server.tables import Facilitator
@@ -55,7 +55,7 @@ async def _with_link(house: House, request: Request, desk: Desk, to: Facilitator
     """The page with a link that was just made. It is shown once: the database keeps its hash."""
     address = f"{house.settings.base_url}/sign-in/{await house.directory.make_invitation(to.id)}"
     letter = letters.invitation(to, desk.hub.name, desk.facilitator, address)
-    made = {"name": to.name, "email": to.email, "link": address, "mailto": letters.mailto(letter), "sent": False,
+    made = {"name": to.name, "email": to.email, "link": address, "mailto": mailto(letter), "sent": False,
             "unsent": ""}  # fmt: skip
     if house.mail is not None:
         try:

@@ -14,7 +14,7 @@ from server.house import house_of
 from server.inviting.calendar import FILE_NAME, calendar_file
 from server.inviting.facts import gathering
 from server.inviting.here import Here, here, letter_in, new_letter
-from server.inviting.letters import LONGEST_OPENING, TO_BE_MADE, default_opening, letter, mailto
+from server.inviting.letters import LONGEST_OPENING, TO_BE_MADE, default_opening, letter, short_mailto
 from server.inviting.postman import OVER
 from server.limits import Rate, spare
 from server.one_line import clean
@@ -90,7 +90,7 @@ async def by_hand(request: Request) -> Response:
         return _back(at, request, said="shown", person=guest.person)
     link = f"{at.base}/join/{token}"
     words = letter(at.meeting, guest, link, at.base, await at.house.directory.opening(at.room_id))
-    made = {"subject": words.subject, "text": words.text, "link": link, "mailto": mailto(at.meeting, guest, link)}
+    made = {"subject": words.subject, "text": words.text, "link": link, "mailto": short_mailto(at.meeting, guest, link)}
     return await _page(at, request, person=guest.person, made=made)
 
 

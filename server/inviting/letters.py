@@ -4,13 +4,12 @@ In plain words and plain text, by what each person is asked to do. `short` is th
 programs cut long ones off.
 """
 
-from urllib.parse import quote
-
 import msgspec
 
 from server.hub.days import lasting
 from server.inviting.facts import Gathering, Part
 from server.inviting.preparing import preparing
+from server.mail import Letter, mailto
 
 LONGEST_MAILTO = 1800  # characters; Outlook and Windows stop at about 2,000
 LONGEST_OPENING = 2000
@@ -71,7 +70,7 @@ def short(meeting: Gathering, guest: Guest, link: str) -> Words:
     return Words(_subject(meeting), f"{text}\n")
 
 
-def mailto(meeting: Gathering, guest: Guest, link: str) -> str:
+def short_mailto(meeting: Gathering, guest: Guest, link: str) -> str:
     """A link that opens the short letter in somebody's own mail program; the title is cut where it grows too long."""
     for most in (200, 60, 20):
         cut = msgspec.structs.replace(
@@ -79,8 +78,7 @@ def mailto(meeting: Gathering, guest: Guest, link: str) -> str:
                 meeting.facilitator, most)
         )  # fmt: skip
         words = short(cut, msgspec.structs.replace(guest, name=_cut(guest.name, most)), link)
-        body = quote(words.text.replace("\n", "\r\n"), safe="")
-        address = f"mailto:{quote(guest.email, safe='@')}?subject={quote(words.subject, safe='')}&body={body}"
+        address = mailto(Letter(to=guest.email, subject=words.subject, text=words.text))
         if len(address) <= LONGEST_MAILTO:
             break
     return address

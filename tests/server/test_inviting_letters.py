@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from server.inviting.facts import Gathering, Hour, gathering, part_of, web_address
-from server.inviting.letters import LONGEST_MAILTO, Guest, letter, mailto
+from server.inviting.letters import LONGEST_MAILTO, Guest, letter, short_mailto
 from sessions.room import Person as InRoom
 from tests.server.hubs import words
 from tests.server.invited import ANNELIESE, DOMINIC, IMOGEN, JAMIE, RUTH, TOMASZ, Invited, inviting, token_in
@@ -120,7 +120,7 @@ async def test_mail_programs_get_a_short_letter_however_long_the_names_are(at: I
     long = letters * 300
     meeting = await some_meeting(at, title=long, place=long, facilitator=long)
     guest = Guest(person="p", name=long, email="ruth&cc=all@school.example", part="member")
-    address = mailto(meeting, guest, LINK)
+    address = short_mailto(meeting, guest, LINK)
     assert len(address) <= LONGEST_MAILTO
     fields = parse_qs(urlsplit(address).query)
     assert set(fields) == {"subject", "body"}
