@@ -4,19 +4,12 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-TYPES = {
-    "secondary": "Secondary school",
-    "special": "Special school",
-    "pru": "Pupil referral unit",
-    "ap": "Alternative provision",
-    "fe": "Further education college",
-    "sixth_form": "Sixth form college",
-}
+from server.people_file.kinds import title_of
 
 
 def institution_type(kind: str) -> str:
-    """Special school, for special; a kind that nobody has words for says itself."""
-    return TYPES.get(kind, kind.replace("_", " ").capitalize())
+    """Special school, for special: as one chooses it, but for what is put shorter in a record."""
+    return "Further education college" if kind == "fe" else title_of(kind)
 
 
 def day(moment: date) -> str:

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from server.exports.wording import TYPES
+from server.exports.wording import institution_type
+from server.people_file.kinds import TITLES, title_of
 
 COLUMNS: Mapping[str, str] = {
     "theme": "theme", "theme number": "theme", "theme no": "theme",
@@ -28,7 +29,7 @@ ABOVE: Mapping[str, str] = {
 """The first cell of a row above the headings → what its second cell says."""
 
 NEEDED = ("theme", "statement", "title")
-_TYPES = {words.casefold(): kind for kind, words in TYPES.items()}
+_TYPES = {words.casefold(): kind for kind in TITLES for words in (title_of(kind), institution_type(kind))}
 
 
 def normal(text: str) -> str:

@@ -10,6 +10,8 @@ KINDS = {
     "fe": "College (further education or sixth form)",
 }
 """The types that there is a framework for, with the words to show."""
+TITLES = {**KINDS, "ap": "Alternative provision", "sixth_form": "Sixth form college"}
+"""With further ones that a hub's own framework may be for."""
 
 # Looked for one after the other: a special academy is special, a school with a sixth form is no college.
 _WORDS = {
@@ -34,5 +36,5 @@ def kind_of(text: str, kinds: Iterable[str] = KINDS) -> str | None:
 
 
 def title_of(kind: str) -> str:
-    """The words for a type; the type itself where a hub has one of its own."""
-    return KINDS.get(kind, kind)
+    """The words for a type; where a hub has one of its own, it says itself."""
+    return TITLES.get(kind, kind.replace("_", " ").capitalize())

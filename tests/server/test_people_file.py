@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from server.content import SAMPLE
+from server.exports.wording import institution_type
 from server.people_file import Fault, TooManyRows, Unreadable, lacking, markers_of, read_institutions, read_people
-from server.people_file.kinds import kind_of
+from server.people_file.kinds import kind_of, title_of
 from server.people_file.roles import job_title_of
 
 HARROW, LARKFIELD, CAUSEWAY, ESTUARY = FOUR = [
@@ -285,6 +286,14 @@ def test_sendcos_are_recognised(job: str) -> None:
 @pytest.mark.parametrize("job", ["Deputy SENDCo", "Teaching assistant", "Sender of post", "Assistant to the SENDCo"])
 def test_others_are_not_taken_for_sendcos(job: str) -> None:
     assert "sendco" not in markers_of(job)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [("special", "Special school"), ("ap", "Alternative provision"), ("studio_school", "Studio school")],
+)
+def test_a_type_has_the_same_words_on_pages_and_in_the_record(kind: str, words: str) -> None:
+    assert title_of(kind) == institution_type(kind) == words
 
 
 def test_a_column_may_tick_them() -> None:
