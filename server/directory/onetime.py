@@ -76,12 +76,9 @@ def spend(session: Database, token: str, press: str, now: datetime) -> OneTime:
     if found is None:
         raise Spent
     if not found.again:
-        used: Any = update(OneTimeLink).where(
-            col(OneTimeLink.token) == hashed(token), col(OneTimeLink.used_at).is_(None)
-        )
-        if (
-            session.exec(used.values(used_at=now)).rowcount != 1
-        ):  # of two that press at once the database lets one through
+        unused = col(OneTimeLink.token) == hashed(token), col(OneTimeLink.used_at).is_(None)
+        used: Any = update(OneTimeLink).where(*unused).values(used_at=now)
+        if session.exec(used).rowcount != 1:  # of two that press at once the database lets one through
             raise Spent
     return found
 
