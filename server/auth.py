@@ -86,6 +86,30 @@ async def who(
     return Who(room_id, room, await _actor(house, room_id, room, door), held)
 
 
+async def facilitator(
+    house: House, connection: HTTPConnection, room_id: str, seat: str | None, otherwise: Problem
+) -> Who:
+    """Whoever of this browser facilitates the room: who tried somebody's link has that seat too, perhaps as the first.
+
+    Raises what `who` raises, and `otherwise` where nobody here facilitates.
+    """
+    try:
+        asked = await who(house, connection, room_id, seat)
+        if asked.actor.facilitates:
+            return asked
+    except Problem as problem:
+        otherwise = problem
+    cookie = None if bearer_of(connection) else connection.cookies.get(cookie_name(house))
+    session = await house.directory.session(cookie)
+    for held in session.seats if session else ():
+        if held.room == room_id or held.kind == "hub":
+            with suppress(Problem):  # another hub's desk
+                other = await who(house, connection, room_id, held.seat)
+                if other.actor.facilitates:
+                    return other
+    raise otherwise
+
+
 async def _door(
     house: House, connection: HTTPConnection, room_id: str, seat: str | None
 ) -> tuple[Link | Seat, Seat | None]:

@@ -56,9 +56,8 @@ async def from_page(request: Request) -> Response:
 async def of_room(request: Request) -> Response:
     """Whose network will do, for the facilitators: a page, or what the desk shows of it."""
     house, room_id = house_of(request), request.path_params["room"]
-    who = await auth.who(house, request, room_id, seat_named(request))
-    if not who.actor.facilitates:
-        raise Problem(403, "role_may_not", "Only the facilitator can see what was checked.")
+    refused = Problem(403, "role_may_not", "Only the facilitator can see what was checked.")
+    await auth.facilitator(house, request, room_id, seat_named(request), refused)
     eye = await _eye(house, room_id)
     words = {**checks(eye, await house.directory.checks_of(room_id)), "url": eye.url}
     if not is_htmx(request):

@@ -223,9 +223,7 @@ async def screen_or_facilitator(house: House, request: HTTPConnection, room_id: 
     session = await house.directory.session(cookie) if cookie else None
     if session and any(seat.room == room_id and seat.kind == "screen" for seat in session.seats):
         return
-    who = await auth.who(house, request, room_id)
-    if not who.actor.facilitates:
-        raise no_room()
+    await auth.facilitator(house, request, room_id, None, no_room())
 
 
 async def open_screen(request: Request) -> Response:
@@ -236,9 +234,8 @@ async def open_screen(request: Request) -> Response:
 async def remote(request: Request) -> Response:
     """The facilitator's phone: clock, next, the queue; nothing else."""
     house, room_id = house_of(request), request.path_params["room"]
-    who = await auth.who(house, request, room_id, seat_named(request))
-    if not who.actor.facilitates:
-        raise Problem(403, "role_may_not", "Only the facilitator can use the remote.")
+    refused = Problem(403, "role_may_not", "Only the facilitator can use the remote.")
+    who = await auth.facilitator(house, request, room_id, seat_named(request), refused)
     look, now = await house.live.look(room_id), house.now()
     eye = house.fragments.eye(look.scene, Audience("facilitator"), now)
     name = who.seat_name

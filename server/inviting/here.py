@@ -3,7 +3,6 @@
 import re
 import secrets
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any, NamedTuple
 
 from starlette.requests import Request
@@ -71,28 +70,13 @@ class Here(NamedTuple):
 async def here(request: Request) -> Here:
     """Raises Problem 403 for everybody but facilitators."""
     house, room_id = house_of(request), request.path_params["room"]
-    who = await _facilitator(house, request, room_id)
+    refused = Problem(403, "role_may_not", "Only the facilitator can invite, and see the links.")
+    who = await auth.facilitator(house, request, room_id, seat_named(request), refused)
     scene = (await house.live.look(room_id)).scene
     people = {one.id: one for one in await house.directory.people(room_id)}
     own = who.seat is None or who.seat.kind == "person"
     meeting = gathering(room_id, scene.room, people)
     return Here(house, room_id, scene.room, scene, people, meeting, who.actor.person, own)
-
-
-async def _facilitator(house: House, request: Request, room_id: str) -> auth.Who:
-    """Whoever of this browser facilitates: who tried somebody's link here has that seat too, perhaps as the first."""
-    who = await auth.who(house, request, room_id, seat_named(request))
-    if who.actor.facilitates:
-        return who
-    cookie = request.cookies.get(auth.cookie_name(house))
-    session = await house.directory.session(cookie) if who.seat and cookie else None
-    for seat in session.seats if session else ():
-        if seat.room == room_id or seat.kind == "hub":
-            with suppress(Problem):  # another hub's desk
-                other = await auth.who(house, request, room_id, seat.seat)
-                if other.actor.facilitates:
-                    return other
-    raise Problem(403, "role_may_not", "Only the facilitator can invite, and see the links.")
 
 
 def new_letter() -> str:

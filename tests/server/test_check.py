@@ -227,6 +227,19 @@ async def test_only_facilitators_see_what_was_checked(room: RoomAtDoor) -> None:
     assert (await room.door.client.get(f"/rooms/{room.id}/checks")).status_code == 401
 
 
+@pytest.mark.parametrize("page", ["checks", "remote", "screen"])
+async def test_whoever_tried_a_link_in_their_own_browser_still_leads_there(room: RoomAtDoor, page: str) -> None:
+    client, place = await seated(room, HOST)
+    from_there = {"Referer": f"http://127.0.0.1:8000{place}"}
+    address = f"/rooms/{room.id}/{page}"
+    assert (await client.get(address, headers=from_there)).status_code in (403, 404)
+    for token in (room.tokens[FACILITATOR], room.door.token):
+        client, _ = await seated(room, HOST)
+        await client.post(f"/join/{token}")
+        assert (await client.get(address, headers=from_there)).status_code == 200
+        assert (await client.get(address)).status_code == 200
+
+
 async def test_the_desk_fetches_it_before_the_meeting_and_not_during_it(room: RoomAtDoor) -> None:
     client, place = await seated(room, FACILITATOR)
     wanted = f'hx-get="/rooms/{room.id}/checks"'
