@@ -35,6 +35,7 @@ function turn(clock) {
   if (shown && shown.textContent !== text) {
     shown.textContent = text;
     shown.classList.toggle("table__time--long", text.length > 5);
+    shown.classList.toggle("table__time--longer", text.length > 6);
     if (label === undefined) shown.setAttribute("aria-label", `${text.replace("+", "")} ${Math.ceil(left) < 0 ? "over time" : "left"} in ${step}`);
     clock.classList.toggle("table--over", over);
     for (const words of all("[data-clock-note]", clock)) words.textContent = over ? noteOver : note;
