@@ -27,14 +27,15 @@ class Card(msgspec.Struct, frozen=True):
 
 
 def choices(people: list[Listed]) -> list[tuple[str, str, str, list[Listed]]]:
-    """For whom cards can be made: value, words, what it means, who that is now."""
+    """For whom cards can be made: value, words, what it means, who that is now. Nobody is offered cards for nobody."""
     asked = [one for one in people if one.is_asked]
-    return [
+    offered = [
         ("by_hand", "Those without an e-mail address", "No letter can reach them.",
          [one for one in asked if not one.address]),
         ("unopened", "Those who have not opened a link yet", "", [one for one in asked if not one.opened]),
         ("everybody", "Everybody", "Who has come in already stays in; their earlier link ends all the same.", asked),
     ]  # fmt: skip
+    return [one for one in offered if one[-1]]
 
 
 async def sheet(request: Request) -> Response:

@@ -142,6 +142,27 @@ async def test_cards_for_everybody_leave_out_who_leads(at: Invited) -> None:
     assert "Nobody belongs to that choice now" in words(await at.posts("links/sheet", whom="nonsense"))
 
 
+async def test_cards_are_offered_only_for_somebody(at: Invited) -> None:
+    assert "Those without an e-mail address: 1" in await at.sees("links/sheet")
+    await at.posts("invitation/address", person=at.ids[TOMASZ], email="tomasz@school.example")
+    page = (await at.gets("links/sheet")).text
+    assert re.findall(r'name="whom" value="(\w+)"( checked)?', page) == [("unopened", " checked"), ("everybody", "")]
+    for name in (IMOGEN, DOMINIC, RUTH, TOMASZ):
+        await joined(at, name)
+    page = (await at.gets("links/sheet")).text
+    assert re.findall(r'name="whom" value="(\w+)"( checked)?', page) == [("everybody", " checked")]
+
+
+async def test_a_room_to_which_nobody_is_invited_yet_has_a_sheet_for_the_wall(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    async with inviting(tmp_path_factory.mktemp("nobody"), "Nobody") as at:
+        page = await at.gets("links/sheet")
+        assert "Nobody is invited yet" in words(page)
+        assert "<form" not in page.text.partition('id="cards-h"')[2]
+        assert at.made.code in page.text
+
+
 async def test_these_pages_hold_to_the_strict_policy(at: Invited) -> None:
     for answer in (
         await at.posts("links/sheet", whom="everybody"),
