@@ -3,12 +3,18 @@
 The seat that waits becomes the invited person's. Without a facilitator's nod nobody gets a seat in this way.
 """
 
+from datetime import datetime
+
 from server import auth
 from server.alike import is_missed
 from server.house import House
-from server.submit import command_id, submit
+from server.store import HandOver
+from server.submit import command_id, decided
+from sessions import codec
 from sessions import commands as c
+from sessions.events import Event
 from sessions.refusals import NotNow, RoleMayNot, Unknown
+from sessions.room import Room
 
 
 async def recognise(house: House, who: auth.Who, knocker: str, invited: str) -> None:
@@ -26,7 +32,22 @@ async def recognise(house: House, who: auth.Who, knocker: str, invited: str) -> 
     present = (await house.live.look(who.room_id)).scene.present
     if not is_missed(person, present):
         raise NotNow("That person is here already. Let this one in as somebody else, or say no.")
-    if not await house.directory.hand_over(who.room_id, knocker, invited):
+    if not await house.directory.has_seat(who.room_id, knocker):
         raise NotNow("The device that asked to come in has gone.")
-    await submit(house, who.room_id, who.actor, c.RemovePerson(id=command_id(), person=knocker))
-    await submit(house, who.room_id, who.room.actor(invited), c.JoinRoom(id=command_id()))
+    await _become(house, who, knocker, invited)
+
+
+async def _become(house: House, who: auth.Who, knocker: str, invited: str) -> None:
+    """In one transaction: a process that dies leaves nobody at the door whose device has another's seat."""
+    command = command_id()
+
+    def decide(room: Room, at: datetime) -> list[Event]:
+        gone = decided(room, who.actor, c.RemovePerson(id=command, person=knocker), at)
+        return [*gone, *decided(room, room.actor(invited), c.JoinRoom(id=command), at)]
+
+    body = codec.canonical({"id": command, "kind": "Recognise", "person": knocker, "invited": invited})
+    reply = await house.store.append(
+        who.room_id, command, body, who.actor.person, decide, hand_over=HandOver(knocker, invited)
+    )
+    await house.bus.announce_people(who.room_id)
+    await house.bus.announce(who.room_id, reply.last_seq)

@@ -33,7 +33,7 @@ async def submit(house: House, room_id: str, actor: Actor, command: Command) -> 
     sender = None if is_anonymous(command) else actor.person
     command, people = await _owned(house, room_id, command)
     reply = await house.store.append(
-        room_id, command.id, body, sender, lambda room, at: _decided(room, actor, command, at), people
+        room_id, command.id, body, sender, lambda room, at: decided(room, actor, command, at), people
     )
     if reply.recorded:  # an old reply too: whoever got it first may have gone before the others were told
         if people:  # first, so that what the log's news shows has their names
@@ -48,7 +48,7 @@ async def _within_rate(house: House, room_id: str, actor: Actor) -> None:
     await spare(house.limiter, f"commands:{room_id}:{actor.person}", COMMANDS)
 
 
-def _decided(room: Room, actor: Actor, command: Command, at: datetime) -> list[Event]:
+def decided(room: Room, actor: Actor, command: Command, at: datetime) -> list[Event]:
     """Decide for the actor as the room knows it now: somebody may have been removed or let in a moment ago."""
     if actor.person is not None:
         try:
@@ -79,7 +79,7 @@ async def preview(house: House, room_id: str, actor: Actor, command: ExtendStep)
     """What an extension would cost, with nothing kept. Raises Refused as the extension itself would."""
     await _within_rate(house, room_id, actor)
     room, now = await house.store.room(room_id), house.now()
-    _decided(room, actor, command, now)
+    decided(room, actor, command, now)
     return clock.cost(room, now, command.minutes, command.take_from)
 
 

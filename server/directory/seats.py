@@ -92,20 +92,9 @@ class Seats(Desk):
         assert cookie is not None, "a facilitator has a desk"
         return cookie
 
-    async def hand_over(self, room: str, person: str, to: str) -> bool:
-        """Every seat that a person holds in a room becomes another person's; whether there was one."""
-
-        def work(database: Database) -> bool:
-            seats = list(database.exec(_of_person(room, person)))
-            for seat in seats:
-                held = _of_person(room, to).where(col(SeatRow.session) == seat.session)
-                for twice in list(database.exec(held)):  # else a shared tablet would offer one person twice
-                    database.delete(twice)
-                seat.person, seat.link = to, None
-                database.add(seat)
-            return bool(seats)
-
-        return await self._change([room], work)
+    async def has_seat(self, room: str, person: str) -> bool:
+        """Whether a browser holds a person's seat."""
+        return await self._store.read(lambda database: database.exec(_of_person(room, person)).first() is not None)
 
     async def leave_seat(self, cookie: str, seat: str) -> None:
         """Give a seat up."""

@@ -31,6 +31,11 @@ INSERT_TEXT = "INSERT INTO texts (room, seq, field, salt, value) VALUES (?, ?, ?
 DELETE_TEXT = "DELETE FROM texts WHERE room = ? AND seq = ? AND field = ?"
 INSERT_REPLY = "INSERT INTO replies (room, command, body, actor, first_seq, last_seq) VALUES (?, ?, ?, ?, ?, ?)"
 INSERT_PERSON = "INSERT INTO people (id, room, name, email, job_title, organisation) VALUES (?, ?, ?, ?, ?, ?)"
+SEATS_TWICE = (  # else a shared tablet would offer one person twice
+    "DELETE FROM seats WHERE room = ? AND person = ? "
+    "AND session IN (SELECT session FROM seats WHERE room = ? AND person = ?)"
+)
+HAND_OVER_SEATS = "UPDATE seats SET person = ?, link = NULL WHERE room = ? AND person = ?"
 UPDATE_ROOM = "UPDATE rooms SET seq = ?, digest = ?, state = ?, people = people + ? WHERE id = ?"
 
 
@@ -44,6 +49,13 @@ class Reply(msgspec.Struct, frozen=True):
     is_new: bool
 
 
+class HandOver(msgspec.Struct, frozen=True):
+    """Every seat that a person holds in the room becomes another person's."""
+
+    person: str
+    to: str
+
+
 @dataclass(slots=True, eq=False)
 class Append:
     """A command that waits. `body` is a keyed hash, `actor` is absent for anonymous commands."""
@@ -55,6 +67,7 @@ class Append:
     decide: Decide
     people: Sequence[Person]
     answer: "asyncio.Future[Reply]"
+    hand_over: HandOver | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -86,6 +99,7 @@ class Growth:
         self.texts: list[tuple[Any, ...]] = []
         self.removed: list[tuple[Any, ...]] = []
         self.people: list[Person] = []
+        self.handed: list[HandOver] = []
 
     @property
     def seq(self) -> int:
@@ -164,6 +178,7 @@ class Batch:
         recorded = growth.add(job.decide(growth.room, at), at)
         if recorded:
             growth.people += job.people
+            growth.handed += [job.hand_over] if job.hand_over else []
         self.replies[job.room, job.command] = (job.body, job.actor, first, growth.seq)
         self.new_replies.append((job.room, job.command, job.body, job.actor, first, growth.seq))
         return Reply(first, growth.seq, recorded, is_new=True)
@@ -177,9 +192,13 @@ class Batch:
             DELETE_TEXT: [row for growth in grown for row in growth.removed],
             folded.DELETE: [(growth.id,) for growth in grown if growth.removed],
             INSERT_PERSON: [_person(person) for growth in grown for person in growth.people],
+            SEATS_TWICE: [(at.id, one.to, at.id, one.person) for at in grown for one in at.handed],
+            HAND_OVER_SEATS: [(one.to, at.id, one.person) for at in grown for one in at.handed],
             INSERT_REPLY: self.new_replies,
             UPDATE_ROOM: [
-                (one.seq, one.digest, one.room.state, int(bool(one.people)), one.id) for one in grown if one.room
+                (one.seq, one.digest, one.room.state, int(bool(one.people or one.handed)), one.id)
+                for one in grown
+                if one.room
             ],
         }
         if self.new_replies or grown:

@@ -18,7 +18,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlmodel import Session, col, select
 
 from server.store import folded, reading
-from server.store.batch import Append, Decide, Reply, Work, instant
+from server.store.batch import Append, Decide, HandOver, Reply, Work, instant
 from server.store.database import READERS, Database, open_database
 from server.store.faults import RoomUnknown, StoreFault, StoreUnreachable
 from server.store.founding import Made, NewRoom, found
@@ -107,13 +107,14 @@ class Store:
 
     async def append(
         self, room_id: str, command_id: str, body: bytes, actor: str | None, decide: Decide,
-        people: Sequence[Person] = (),
+        people: Sequence[Person] = (), hand_over: HandOver | None = None,
     ) -> Reply:  # fmt: skip
         """Decide a command on the room as it is and append what follows; the reply comes after the commit.
 
         `body` is the command in canonical JSON. `actor` is absent for anonymous commands. `decide` runs in the writer
-        thread and must be quick and pure. `people` are rows that the events speak of, written with them. A command that
-        was answered before gets that answer again, without texts removed since.
+        thread and must be quick and pure. `people` are rows that the events speak of, and `hand_over` gives seats to
+        somebody else: both are written with them. A command that was answered before gets that answer again, without
+        texts removed since.
 
         Raises Refused (from `decide`), RoomUnknown, CommandReused, StoreBusy or StoreUnreachable.
         """
@@ -121,7 +122,7 @@ class Store:
             await self.room(room_id)  # fold a long log here, not in the writer, where every room would wait for it
         answer: asyncio.Future[Reply] = self._loop.create_future()
         hashed = hmac.digest(self._secret, body, "sha256").hex()
-        self._writer.submit(Append(room_id, command_id, hashed, actor, decide, people, answer))
+        self._writer.submit(Append(room_id, command_id, hashed, actor, decide, people, answer, hand_over))
         reply = await answer
         if reply.is_new and folded.is_due(reply.first_seq - 1, reply.last_seq):
             self._put_by(room_id)

@@ -11,6 +11,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from server import migrations
+from server.bus import InProcessBus
+from server.directory import Directory
 from server.store import Store, StoreUnreachable
 from server.tables import Person
 from sessions.events import Event
@@ -132,6 +134,43 @@ async def test_a_process_that_dies_leaves_all_of_a_command_or_nothing(
     assert (await store.head(room_id)).seq == PREPARED + kept
     again = await write_note(store, room_id, "n-1")
     assert (again.last_seq, again.is_new) == (PREPARED + 1, not kept)
+    assert (await store.verify(room_id)).holds
+
+
+CRASH_AT_THE_DOOR = """
+import asyncio, os, sys
+from server.store import HandOver, Store
+from tests.contracts.logs import SECRET, Note
+
+async def main(address, point):
+    note = Note("n-1")
+    async with Store.opened(address, SECRET, fail_points={point: lambda: os._exit(9)}) as store:
+        await store.append("r_1", "n-1", note.body, "p_rosalind", note, hand_over=HandOver("p_neil", "p_siobhan"))
+
+asyncio.run(main(*sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("point", "seats"), [("before_commit", ["p_neil", "p_siobhan", "p_neil"]), ("after_commit", ["p_siobhan"] * 2)]
+)
+async def test_a_seat_is_handed_over_with_the_events_that_say_so_or_not_at_all(
+    store: Store, address: str, point: str, seats: list[str]
+) -> None:
+    room_id = await a_prepared_room(store)
+    directory = Directory(store, InProcessBus())
+    for person in ("p_neil", "p_siobhan"):
+        await directory.add_person(Person(id=person, room=room_id, name=person))
+    shared, _ = await directory.take_person_seat(None, room_id, "p_neil")
+    await directory.take_person_seat(shared, room_id, "p_siobhan")  # a tablet that both have used
+    await directory.take_person_seat(None, room_id, "p_neil")
+    died = await asyncio.to_thread(
+        subprocess.run, [sys.executable, "-c", CRASH_AT_THE_DOOR, address, point], check=False
+    )
+    assert died.returncode == 9
+    held = [person for (person,) in rows(address, "SELECT person FROM seats ORDER BY taken_at, seat")]
+    assert sorted(held) == sorted(seats)
+    assert (await store.head(room_id)).seq == PREPARED + (point == "after_commit")
     assert (await store.verify(room_id)).holds
 
 
