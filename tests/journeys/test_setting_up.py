@@ -61,6 +61,25 @@ async def test_a_review_is_set_up_from_two_spreadsheets(stage: Stage) -> None:
         assert wrong == [], "\n".join(wrong)
 
 
+async def test_the_faults_of_a_framework_and_the_cards_of_a_room_shut_nobody_out(stage: Stage) -> None:
+    play = await stage.room()
+    async with stage.device(HUB, locale="en-GB") as device:
+        page = await device.new_page()
+        await page.goto(play.links[HUB])
+        await page.get_by_role("button").first.click()
+        await page.goto(f"{stage.base}/hub/frameworks")
+        await page.set_input_files("#file", Path(SAMPLE / "people.csv"))
+        await page.get_by_role("button", name="Look at it").click()
+        await expect(page.get_by_text("people.csv was not imported.")).to_be_visible()
+        wrong = await judged("faults of a framework", page)
+        await page.goto(f"{play.url}/links/sheet")
+        await page.get_by_text("Everybody: ").click()
+        await page.get_by_role("button", name="Make new links and show the cards").click()
+        await expect(page.get_by_text("These links are shown only now")).to_be_visible()
+        wrong += await judged("cards", page)
+        assert wrong == [], "\n".join(wrong)
+
+
 async def test_order_and_words_are_kept_as_one_goes(stage: Stage) -> None:
     play = await stage.room()
     async with stage.device(HUB, locale="en-GB") as device:
