@@ -167,8 +167,15 @@ class GiveFloor(Asked, frozen=True, kw_only=True):
 # A host's slot
 
 
+class NoteWants(Asked, frozen=True, kw_only=True):
+    """What the host wants from its hour. Without words it takes back what stands there."""
+
+    slot: str
+    text: str
+
+
 class NoteContext(Asked, frozen=True, kw_only=True):
-    """Who the host's learners are and what matters this year."""
+    """Who the host's learners are and what matters this year. Without words it takes back what stands there."""
 
     slot: str
     text: str
@@ -179,6 +186,13 @@ class SetPriorities(Asked, frozen=True, kw_only=True):
 
     slot: str
     priorities: Annotated[tuple[str, ...], Meta(max_length=12)]
+
+
+class ChooseFocus(Asked, frozen=True, kw_only=True):
+    """The statements that the host's hour looks at, in this order. Those rated already stay with them."""
+
+    slot: str
+    statements: tuple[Name, ...]
 
 
 class AdmitObservers(Asked, frozen=True, kw_only=True):
@@ -439,11 +453,11 @@ class WithdrawAction(Asked, frozen=True, kw_only=True):
 Command = Union[  # noqa: UP007 — one name a line would hide the list
     OpenRoom, StartStep, PauseClock, ResumeClock, ExtendStep, CorrectStepStart, GoOffTheRecord, GoOnTheRecord,
     CloseRoom, ReopenRoom, ConfirmPart, ConfirmMinutes, JoinRoom, LeaveRoom, AdmitJoiner, RemovePerson, NameScribe,
-    RecordApology, SetNextDate, WithdrawInstitution, ReorderSlots, RemoveText, GiveFloor, NoteContext, SetPriorities,
-    AdmitObservers, ExcludeObservers, RateAlone, CompareRatings, AgreePosition, BringPositions, SharePositions,
-    BringBenchmarks, ShareSelfRating, GivePeerView, RevealPeerViews, AgreeRating, AskQuestion,
-    SupportQuestion, UnsupportQuestion, TakeUpQuestion, AnswerQuestion, SettleQuestion, CorrectQuestion,
-    WithdrawQuestion, NoteStrength, TakeIdea, MakeOffer, WriteNote, NoteInsight, CorrectEntry, WithdrawEntry,
-    ProposeAction, AmendAction, AgreeAction, WithdrawAction,
+    RecordApology, SetNextDate, WithdrawInstitution, ReorderSlots, RemoveText, GiveFloor, NoteWants, NoteContext,
+    SetPriorities, ChooseFocus, AdmitObservers, ExcludeObservers, RateAlone, CompareRatings, AgreePosition,
+    BringPositions, SharePositions, BringBenchmarks, ShareSelfRating, GivePeerView, RevealPeerViews,
+    AgreeRating, AskQuestion, SupportQuestion, UnsupportQuestion, TakeUpQuestion, AnswerQuestion, SettleQuestion,
+    CorrectQuestion, WithdrawQuestion, NoteStrength, TakeIdea, MakeOffer, WriteNote, NoteInsight, CorrectEntry,
+    WithdrawEntry, ProposeAction, AmendAction, AgreeAction, WithdrawAction,
 ]  # fmt: skip
 COMMANDS: tuple[type[Asked], ...] = get_args(Command)

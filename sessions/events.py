@@ -277,6 +277,13 @@ class PrioritiesSet(Happened, frozen=True, kw_only=True):
     priorities: tuple[str, ...]
 
 
+class FocusChosen(Happened, frozen=True, kw_only=True):
+    """The statements that the hour looks at from here on."""
+
+    slot: str
+    statements: tuple[str, ...]
+
+
 class ObserversAdmitted(Happened, frozen=True, kw_only=True):
     """Observers see this slot from here on."""
 
@@ -560,7 +567,7 @@ Event = Union[  # noqa: UP007 — one name a line would hide the list
     WentOffTheRecord, WentOnTheRecord, RoomClosed, RoomReopened, PartConfirmed, MinutesConfirmed, PersonInvited,
     JoinerKnocked, JoinerAdmitted, PersonJoined, PersonLeft, PersonRemoved, ScribeNamed, ApologyRecorded,
     NextDateSet, InstitutionWithdrawn, SlotsReordered, TextRemoved, FloorGiven, WantsNoted, ContextNoted,
-    PrioritiesSet, ObserversAdmitted, ObserversExcluded, BenchmarkBrought, ColleagueRatingGiven,
+    PrioritiesSet, FocusChosen, ObserversAdmitted, ObserversExcluded, BenchmarkBrought, ColleagueRatingGiven,
     ColleagueRatingsCompared, PositionAgreed, SelfRatingShared, PeerViewGiven, PeerViewsRevealed, RatingAgreed,
     QuestionAsked, QuestionSupported, QuestionUnsupported, QuestionTakenUp, QuestionAnswered, QuestionSettled,
     QuestionCorrected, QuestionWithdrawn, StrengthNoted, IdeaTaken, OfferMade, NoteWritten, InsightNoted,

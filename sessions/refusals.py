@@ -104,6 +104,12 @@ class StatementOutsideModel(Refused):
     code = "statement"
 
 
+class FocusUnfit(Refused):
+    """No statement, or more than an hour can look at."""
+
+    code = "focus"
+
+
 class AlreadyUsed(Refused):
     """That id was used before."""
 

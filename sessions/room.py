@@ -81,6 +81,7 @@ class Slot(msgspec.Struct, frozen=True, kw_only=True):
     host: str
     promised: int
     focus: tuple[str, ...]
+    focus_chosen: bool = False  # by the host, or for it; before that they are those the room was made with
     presenter: str | None = None
     wants: str = ""
     context: str = ""

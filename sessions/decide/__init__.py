@@ -1,7 +1,8 @@
 """What a room makes of a command: events, or a refusal with a plain sentence. All rules live here, and nothing changes.
 
 `decide` reads: who acts, may that role do it, what do the rules say, who signs. Rules by subject: `meeting` (room and
-clock), `people`, `slots`, `evaluation`, `ratings`, `questions`, `entries`, `actions`; what they share is in `ground`.
+clock), `people`, `slots`, `hosting`, `evaluation`, `ratings`, `questions`, `entries`, `actions`; what they share is in
+`ground`.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,7 +13,7 @@ from msgspec.structs import replace
 
 from sessions import commands as c
 from sessions.access import allow
-from sessions.decide import actions, entries, evaluation, ground, meeting, people, questions, ratings, slots
+from sessions.decide import actions, entries, evaluation, ground, hosting, meeting, people, questions, ratings, slots
 from sessions.events import Event
 from sessions.refusals import RoleMayNot, Unknown
 from sessions.room import Actor, Room
@@ -43,10 +44,12 @@ RULES: Mapping[type[c.Asked], Rule] = {
     c.RecordApology: people.record_apology,
     c.WithdrawInstitution: slots.withdraw_institution,
     c.ReorderSlots: slots.reorder_slots,
-    c.NoteContext: slots.note_context,
-    c.SetPriorities: slots.set_priorities,
-    c.AdmitObservers: slots.admit_observers,
-    c.ExcludeObservers: slots.exclude_observers,
+    c.NoteWants: hosting.note_wants,
+    c.NoteContext: hosting.note_context,
+    c.SetPriorities: hosting.set_priorities,
+    c.ChooseFocus: hosting.choose_focus,
+    c.AdmitObservers: hosting.admit_observers,
+    c.ExcludeObservers: hosting.exclude_observers,
     c.RateAlone: evaluation.rate_alone,
     c.CompareRatings: evaluation.compare_ratings,
     c.AgreePosition: evaluation.agree_position,

@@ -16,8 +16,8 @@ MOST = 4000
 
 CAPTURES = (
     c.AskQuestion, c.AnswerQuestion, c.CorrectQuestion, c.GivePeerView, c.ShareSelfRating, c.AgreeRating, c.Captured,
-    c.CorrectEntry, c.ActionWords, c.AgreeAction, c.NoteContext, c.SetPriorities, c.RateAlone, c.AgreePosition,
-    c.BringPositions,
+    c.CorrectEntry, c.ActionWords, c.AgreeAction, c.NoteWants, c.NoteContext, c.SetPriorities, c.ChooseFocus,
+    c.RateAlone, c.AgreePosition, c.BringPositions,
 )  # fmt: skip
 WHILE_OPEN = (
     c.StartStep, c.PauseClock, c.ResumeClock, c.ExtendStep, c.CorrectStepStart, c.GoOffTheRecord, c.GoOnTheRecord,

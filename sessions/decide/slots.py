@@ -1,10 +1,9 @@
-"""A host's slot: context, priorities, observers; and what becomes of slots when the day changes."""
+"""What becomes of slots when the day changes: an institution drops out, hours change places."""
 
 from datetime import datetime
 
 from sessions import commands as c
 from sessions import events as e
-from sessions.decide import ground
 from sessions.refusals import NotNow, Unknown
 from sessions.room import Actor, Room
 
@@ -51,24 +50,3 @@ def reorder_slots(room: Room, _actor: Actor, command: c.ReorderSlots, _at: datet
     if moved_too_late:
         raise NotNow("An hour that has begun keeps its place. Change the order of those still to come.")
     return [e.SlotsReordered(order=command.order)]
-
-
-def note_context(_room: Room, _actor: Actor, command: c.NoteContext, _at: datetime) -> list[e.Event]:
-    """The host's setting."""
-    return [e.ContextNoted(slot=command.slot, text=ground.words(command.text, "the context"))]
-
-
-def set_priorities(_room: Room, _actor: Actor, command: c.SetPriorities, _at: datetime) -> list[e.Event]:
-    """The host's improvement priorities."""
-    priorities = tuple(ground.words(one, "a priority") for one in command.priorities if one.strip())
-    return [e.PrioritiesSet(slot=command.slot, priorities=priorities)]
-
-
-def admit_observers(room: Room, _actor: Actor, command: c.AdmitObservers, _at: datetime) -> list[e.Event]:
-    """Observers may see this slot from here on."""
-    return [] if room.slots[command.slot].observers_at() else [e.ObserversAdmitted(slot=command.slot)]
-
-
-def exclude_observers(room: Room, _actor: Actor, command: c.ExcludeObservers, _at: datetime) -> list[e.Event]:
-    """And no more."""
-    return [e.ObserversExcluded(slot=command.slot)] if room.slots[command.slot].observers_at() else []

@@ -7,8 +7,8 @@ from sessions.evolve.ground import author, change_slot, put_right
 from sessions.room import Consent, Room
 
 OfASlot = (
-    e.WantsNoted | e.ContextNoted | e.PrioritiesSet | e.ObserversAdmitted | e.ObserversExcluded | e.ScribeNamed
-    | e.PartConfirmed
+    e.WantsNoted | e.ContextNoted | e.PrioritiesSet | e.FocusChosen | e.ObserversAdmitted | e.ObserversExcluded
+    | e.ScribeNamed | e.PartConfirmed
 )  # fmt: skip
 
 
@@ -20,6 +20,8 @@ def evolve(room: Room, event: OfASlot, recorded: e.Recorded) -> Room:
             room = change_slot(room, event.slot, context=event.text)
         case e.PrioritiesSet():
             room = change_slot(room, event.slot, priorities=event.priorities)
+        case e.FocusChosen():
+            room = change_slot(room, event.slot, focus=event.statements, focus_chosen=True)
         case e.ScribeNamed():
             return change_slot(room, event.slot, scribe=event.person)
         case e.PartConfirmed():

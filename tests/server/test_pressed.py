@@ -11,14 +11,15 @@ BRIEFLY = {
     "OpenRoom", "StartStep", "PauseClock", "ResumeClock", "ExtendStep", "CorrectStepStart", "GoOffTheRecord",
     "GoOnTheRecord", "CloseRoom", "ReopenRoom", "ConfirmPart", "ConfirmMinutes", "JoinRoom", "LeaveRoom",
     "AdmitJoiner", "RemovePerson", "NameScribe", "RecordApology", "WithdrawInstitution", "ReorderSlots", "GiveFloor",
-    "RemoveText", "AdmitObservers", "ExcludeObservers", "RevealPeerViews", "TakeUpQuestion", "AgreeAction",
-    "CompareRatings", "SharePositions",
+    "RemoveText", "ChooseFocus", "AdmitObservers", "ExcludeObservers", "RevealPeerViews", "TakeUpQuestion",
+    "AgreeAction", "CompareRatings", "SharePositions",
 }  # fmt: skip
 """What moves the room or decides for others: minutes later it would surprise everybody."""
 TYPED = {
-    "NoteContext", "SetPriorities", "SetNextDate", "ShareSelfRating", "GivePeerView", "AgreeRating", "AskQuestion",
-    "AnswerQuestion", "CorrectQuestion", "NoteStrength", "TakeIdea", "MakeOffer", "WriteNote", "NoteInsight",
-    "CorrectEntry", "ProposeAction", "AmendAction", "RateAlone", "AgreePosition", "BringPositions", "BringBenchmarks",
+    "NoteWants", "NoteContext", "SetPriorities", "SetNextDate", "ShareSelfRating", "GivePeerView", "AgreeRating",
+    "AskQuestion", "AnswerQuestion", "CorrectQuestion", "NoteStrength", "TakeIdea", "MakeOffer", "WriteNote",
+    "NoteInsight", "CorrectEntry", "ProposeAction", "AmendAction", "RateAlone", "AgreePosition", "BringPositions",
+    "BringBenchmarks",
 }  # fmt: skip
 """What has words of its own: drafts.js and sending.js keep those for good."""
 

@@ -72,6 +72,8 @@ def _hosts(dice: Random, room: Room, slot: str) -> Body:
         {"kind": "AgreeRating", **_rated(dice, slot), "reason": "We thought again"},
         {"kind": "AnswerQuestion", "question": _any(dice, room.questions), "answer": "Because we asked"},
         {"kind": "AgreeAction", "action": _any(dice, room.actions)},
+        {"kind": "NoteWants", "slot": slot, "text": "Ask us how we know"},
+        {"kind": "ChooseFocus", "slot": slot, "statements": dice.sample(STATEMENTS, 2)},
         {"kind": "RateAlone", **_rated(dice, slot), "note": "What I see"},
         {"kind": "CompareRatings", "slot": slot},
         {"kind": "AgreePosition", **_rated(dice, slot), "evidence": "Our minutes"},
