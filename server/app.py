@@ -27,6 +27,7 @@ from server import (
 )
 from server.bus import Bus, LookingBus
 from server.content import Content, read_content
+from server.course import pages as course
 from server.directory import Directory
 from server.fragments import Fragments
 from server.framework_files.reader import Reader
@@ -39,6 +40,7 @@ from server.live import Admitted, Live, check
 from server.look import environment
 from server.mail import Mail
 from server.middleware import LARGEST_BODY, RequestLog, SafetyHeaders
+from server.preparation import pages as preparation
 from server.presence import InProcessPresence, Presence
 from server.printing import Printer
 from server.problems import HANDLERS, Problem
@@ -122,7 +124,7 @@ def routes(house: House) -> list[BaseRoute]:
         *api.ROUTES, *downloads.ROUTES, *assets.ROUTES,
         *live.routes(house.live, partial(_admitted, house)), *check.ROUTES, *checking.ROUTES,
         *pages.ROUTES, *entering.ROUTES,
-        *hub.ROUTES, *hub_frameworks.ROUTES, *setting_up.ROUTES, *inviting.ROUTES,
+        *hub.ROUTES, *hub_frameworks.ROUTES, *setting_up.ROUTES, *inviting.ROUTES, *course.ROUTES, *preparation.ROUTES,
     ]  # fmt: skip
 
 

@@ -67,6 +67,16 @@ def _read_aloud(room: Room) -> tuple[Any, ...]:
     return (room.actions, room.entries) if reading else (None, None)
 
 
+def _focus(room: Room) -> tuple[tuple[str, ...], ...]:
+    """What each hour looks at."""
+    return tuple(slot.focus for slot in room.slots.values())
+
+
+def _prepared(room: Room) -> tuple[Any, ...]:
+    """What hosts have prepared, for as long as no step runs; from then on it is nothing to the course."""
+    return (None, None, None) if room.runs else (room.slots, room.entries, room.ratings)
+
+
 def _counted(scene: Scene) -> tuple[Any, ...]:
     return (scene.room.people, scene.present)
 
@@ -79,7 +89,7 @@ FRAGMENTS: tuple[Fragment, ...] = (
         name="loose-ends",
         audiences=_FACILITATOR,
         inside="now",
-        watches=lambda s: (s.room.actions, s.room.ratings, s.room.questions, s.room.blind),
+        watches=lambda s: (s.room.actions, s.room.ratings, s.room.questions, s.room.blind, _focus(s.room)),
     ),
     Fragment(name="work", audiences=_SEATED, watches=lambda s: _standing(s.room)),
     Fragment(
@@ -108,7 +118,12 @@ FRAGMENTS: tuple[Fragment, ...] = (
         inside="work",
         watches=lambda s: (s.room.blind, s.room.ratings, s.room.slots, *_counted(s)),
     ),
-    Fragment(name="reveal", audiences=_SEATED, inside="work", watches=lambda s: (s.room.ratings, s.room.blind)),
+    Fragment(
+        name="reveal",
+        audiences=_SEATED,
+        inside="work",
+        watches=lambda s: (s.room.ratings, s.room.blind, _focus(s.room)),
+    ),
     Fragment(
         name="actions", audiences=_SEATED, inside="work", watches=lambda s: (s.room.actions, s.room.slots, s.names)
     ),
@@ -126,6 +141,12 @@ FRAGMENTS: tuple[Fragment, ...] = (
         watches=lambda s: (s.room.ratings, s.room.slots, s.room.runs, s.room.state),
     ),
     Fragment(
+        name="course",
+        audiences=_SEATED,
+        inside="work",
+        watches=lambda s: (s.room.state, s.room.next_meeting, s.room.programme, *_prepared(s.room)),
+    ),
+    Fragment(
         name="lobby", audiences=_SEATED, inside="work", watches=lambda s: (s.room.programme, s.names, *_counted(s))
     ),
     Fragment(
@@ -134,7 +155,7 @@ FRAGMENTS: tuple[Fragment, ...] = (
         inside="work",
         watches=lambda s: (s.room.slots, s.room.state, s.room.actions, s.room.ratings, s.room.questions),
     ),
-    Fragment(name="capture", audiences=_SEATED, watches=lambda s: (*_standing(s.room), s.names)),
+    Fragment(name="capture", audiences=_SEATED, watches=lambda s: (*_standing(s.room), s.names, _focus(s.room))),
     Fragment(name="run", audiences=_FACILITATOR, watches=lambda s: (*_timing(s.room), s.room.slots)),
     Fragment(
         name="people",

@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Route
 
 from server import auth
 from server.actions import command_from
+from server.course.late import has_seen, is_offered, sees_the_beginning
 from server.downloads import minutes_for
 from server.eye import Eye
 from server.fragments import Audience, audience_of
@@ -84,7 +85,12 @@ async def seat(request: Request) -> Response:
         return page(house, "desk", **words, date=eye.date, home=home, code=look.scene.code, join_host=host)
     person = who.actor.person
     me = {"name": name_of(look.scene.names, person), "initials": eye.initials.get(who.actor.institution or "", "O")}
-    return page(house, "room", **words, me=me, seats=await _seats_here(house, request, room_id))
+    late = is_offered(request, look.scene.room, person or "")
+    own = f"/rooms/{room_id}/as/{name}"
+    answer = page(house, "room", **words, me=me, seats=await _seats_here(house, request, room_id), late=late, own=own)
+    if sees_the_beginning(look.scene.room, now):
+        has_seen(house, answer, own)
+    return answer
 
 
 async def _seats_here(house: House, request: Request, room_id: str) -> int:

@@ -1,6 +1,9 @@
 /* A form that keeps itself: what is typed goes to the server at every pause, and stays on this device until it is there,
    so that a reload, a lost connection or a closed page loses nothing. The server's answer never touches the fields.
 
+   Where several people write at once, a field NAME brings along what it held when the page came, in NAME.was: that stays
+   with the words typed over it. An answer names in X-Not-Kept the fields whose words must stay on this device.
+
    HTML: form[data-typed][action], in it [data-keeps], which sends the form on "typed:pause" as do=keep would, and
    [data-typed-said][hidden], shown while something is only on this device. */
 import { LATER, memory, recall, remember } from "./room/page.js";
@@ -10,7 +13,7 @@ const form = document.querySelector("form[data-typed]");
 const address = form?.getAttribute("action");
 const shelf = `rooms:typed:${address}`;
 const now = () => document.querySelector(`form[data-typed][action="${address}"]`); // a swap may have put in another
-let typed = (form && recall(shelf)) ?? {}; // name → { was, now, at }: as the page came, as it was typed, when
+let typed = (form && recall(shelf)) ?? {}; // name → { was, now, at, base }: as the page came, as it was typed, when, NAME.was
 let pause, count = 1 + Math.max(0, ...Object.values(typed).map((one) => one.at));
 
 const fields = (name) => [...now().elements].filter((f) => f.name === name && !f.disabled && !["file", "submit", "button"].includes(f.type));
@@ -18,6 +21,7 @@ const ticked = (f) => f.type === "radio" || f.type === "checkbox";
 const values = (name) => fields(name).filter((f) => !ticked(f) || f.checked).map((f) => f.value);
 const came = (name) => fields(name).filter((f) => !ticked(f) || f.defaultChecked).map((f) => (ticked(f) ? f.value
   : f.options ? ([...f.options].find((o) => o.defaultSelected) ?? f.options[0])?.value ?? "" : f.defaultValue));
+const held = (name) => now().elements[`${name}.was`];
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 function keep() {
@@ -36,11 +40,12 @@ function say(here) {
 function restore() {
   for (const [name, one] of Object.entries(typed)) {
     const found = fields(name);
-    if (!found.length || (one.sent && !same(came(name), one.was))) { delete typed[name]; continue; }
+    if (!found.length || (one.sent && one.base === undefined && !same(came(name), one.was))) { delete typed[name]; continue; }
     found.forEach((f, i) => {
       if (ticked(f)) f.checked = one.now.includes(f.value); else f.value = one.now[i] ?? f.value;
     });
   }
+  for (const [name, one] of Object.entries(typed)) if (one.base !== undefined && held(name)) held(name).value = one.base;
   keep();
   if (Object.keys(typed).length) { say(true); send(0); }
 }
@@ -48,7 +53,7 @@ function restore() {
 for (const [kind, ms] of [["input", 1200], ["change", 300]]) {
   document.addEventListener(kind, ({ target: f }) => {
     if (!f.name || f.type === "file" || f.closest("form[data-typed]") !== now()) return;
-    typed[f.name] = { was: typed[f.name]?.was ?? came(f.name), now: values(f.name), at: count++ };
+    typed[f.name] = { was: typed[f.name]?.was ?? came(f.name), now: values(f.name), at: count++, base: typed[f.name]?.base ?? held(f.name)?.value };
     keep();
     send(ms);
   });
@@ -59,7 +64,8 @@ document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => { if (
 document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
   if (!ours(ctx)) return;
   if (LATER.includes(ctx.response.status)) { later(); return; }
-  for (const [name, one] of Object.entries(typed)) if (one.at < ctx.typedUpTo) delete typed[name];
+  const left = (ctx.response.headers?.get("X-Not-Kept") ?? "").split(" ");
+  for (const [name, one] of Object.entries(typed)) if (one.at < ctx.typedUpTo && !left.includes(name)) delete typed[name];
   keep();
   say(false);
 });

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from server.hub.days import day_words, today_in
+from server.days import day_words, today_in
 from sessions.room import Institution, Room
 
 BEFORE_THE_MEETING = timedelta(days=14)

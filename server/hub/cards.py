@@ -5,8 +5,8 @@ from datetime import datetime
 
 import msgspec
 
+from server.days import times, today_in
 from server.hub.calls import lacks_people, lacks_ratings, overdue
-from server.hub.days import times, today_in
 from server.initials import initials
 from server.tables import RoomRow
 from sessions.room import Room

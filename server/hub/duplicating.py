@@ -7,9 +7,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from server.days import times, today_in
 from server.house import House
 from server.hub.copying import copy_of
-from server.hub.days import times, today_in
 from server.hub.desk import Desk, around, for_desk
 from server.hub.saying import Errors, Typed
 from server.limits import Rate, spare

@@ -6,10 +6,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from server.days import day_words
 from server.directory.facilitators import AlreadyThere, LastOne
 from server.house import House
 from server.hub import letters
-from server.hub.days import day_words
 from server.hub.desk import Desk, around, desk_of, desks_of, for_desk
 from server.hub.saying import Typed, not_so, passphrase_not_so, typed_in
 from server.limits import Rate, spare

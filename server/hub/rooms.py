@@ -9,11 +9,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from server.days import day_words
 from server.fragments import Audience
 from server.house import House
 from server.hub.calls import STILL_RUNNING, THE_WHOLE_COURSE, worth_a_call
 from server.hub.cards import card
-from server.hub.days import day_words
 from server.hub.desk import Desk, around, choose, for_desk, has_page
 from server.hub.finding import LONGEST, asked_words, finds
 from server.pages import page

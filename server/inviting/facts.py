@@ -10,14 +10,12 @@ import msgspec
 
 from server.exports.wording import weekday
 from server.people_file import markers_of
+from server.people_file.roles import CAREERS_LEADER
 from server.tables import Person
 from sessions.room import Person as InRoom
 from sessions.room import Room
 
 Part = Literal["facilitator", "co_facilitator", "observer", "careers_leader", "senior_leader", "member"]
-
-CAREERS_LEADER = re.compile(r"\b(careers?|ceiag)\b.*\b(lead|leader|head|coordinator|co-ordinator|manager)\b"
-                            r"|\b(lead|leader|head|director)\b.*\b(careers?|ceiag)\b", re.IGNORECASE)  # fmt: skip
 
 
 class Hour(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from server.addresses import is_address
+from server.days import day_words
 from server.directory.letters import HAS_ONE, Way
-from server.hub.days import day_words
 from server.inviting.facts import Gathering, part_of
 from server.inviting.letters import Guest
 from server.tables import LetterRow, Person

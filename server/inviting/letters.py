@@ -6,7 +6,7 @@ programs cut long ones off.
 
 import msgspec
 
-from server.hub.days import lasting
+from server.days import lasting
 from server.inviting.facts import Gathering, Part
 from server.inviting.preparing import preparing
 from server.mail import Letter, mailto

@@ -4,7 +4,19 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from server.eye import Eye
-from server.parts import desk, loose_ends, now, projection, questions, ratings, record, run_sheet, side_by_side, work
+from server.parts import (
+    course,
+    desk,
+    loose_ends,
+    now,
+    projection,
+    questions,
+    ratings,
+    record,
+    run_sheet,
+    side_by_side,
+    work,
+)
 
 PARTS: Mapping[str, Callable[[Eye], dict[str, Any]]] = {
     "now": now.now,
@@ -24,6 +36,7 @@ PARTS: Mapping[str, Callable[[Eye], dict[str, Any]]] = {
     "kept": record.kept,
     "insights": record.insights,
     "by-theme": side_by_side.by_theme,
+    "course": course.course,
     "lobby": record.lobby,
     "after": record.after,
     "capture": desk.capture,

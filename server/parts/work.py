@@ -21,6 +21,7 @@ TITLES = {
     "kept": "Kept in this hour",
     "insights": "Insights and the hub’s actions",
     "by-theme": "Levels by theme",
+    "course": "The course",
     "lobby": "The day and who is here",
     "after": "The record",
 }
@@ -62,9 +63,9 @@ def layout(eye: Eye) -> Layout:
     """What this audience's page holds now."""
     if eye.kind == "after":
         own = tuple(part for part in ("actions", "reveal", "queue", "kept", "setting") if eye.slot)
-        return Layout(("after",), (*own, "insights", *_by_theme(eye), "lobby"))
+        return Layout(("after",), (*own, "insights", *_by_theme(eye), "course", "lobby"))
     if eye.kind == "lobby":
-        return Layout(("lobby",), ())
+        return Layout(("course", "lobby"), ())
     if not eye.sees:
         return Layout((), ("lobby",))
     forward: tuple[str, ...]

@@ -81,3 +81,8 @@ def markers_of(job_title: str) -> frozenset[Marker]:
     if _SENDCO.search(plain) and not _NOT_YET.search(plain) and not _FOR_ONE.search(plain):
         found.add("sendco")
     return frozenset(found)
+
+
+CAREERS_LEADER = re.compile(r"\b(careers?|ceiag)\b.*\b(lead|leader|head|coordinator|co-ordinator|manager)\b"
+                            r"|\b(lead|leader|head|director)\b.*\b(careers?|ceiag)\b", re.IGNORECASE)  # fmt: skip
+"""A job title by which somebody leads careers at an institution."""

@@ -6,7 +6,7 @@ from itertools import groupby
 
 import msgspec
 
-from server.hub.days import lasting
+from server.days import lasting
 from server.setting_up.faults import breaks_of, lengths_of, named, slot_minutes, start_of
 from server.setting_up.plan import Plan
 from server.when import NoSuchMoment

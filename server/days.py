@@ -1,4 +1,4 @@
-"""Days, times and lengths as the hub's pages and its letters write them."""
+"""Days, times and lengths as pages and letters write them in a line of words."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
