@@ -9,6 +9,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from server import auth
+from server.course.briefing import own_hour
+from server.course.parts import part_of, presents
+from server.course.words import course_shown
 from server.directory import Seat
 from server.fragments import Audience, Scene
 from server.house import House, house_of
@@ -29,6 +32,7 @@ from sessions.room import Room
 KNOCKS = Rate(per_second=1, burst=40)  # from one address: a whole school may come through one
 CODES = Rate(per_second=1, burst=30)
 LONGEST_NAME = 120
+OWN_PAGES = ("preparation", "course")
 UNKNOWN_LINK = (
     "This link is not known, or it has ended. Ask the facilitator for a new one, or join with the code of the room."
 )
@@ -55,7 +59,8 @@ async def by_link(request: Request) -> Response:
         )
     if request.method == "POST":
         auth.guard_origin(request)
-        return await _enter(house, request, link)
+        wanted = str((await request.form()).get("to", ""))
+        return await _enter(house, request, link, wanted if wanted in OWN_PAGES else "")
     if link.kind == "hub":
         return page(house, "desk-link", action=f"/join/{token}")
     if link.kind == "join":
@@ -74,10 +79,14 @@ async def _show_link(house: House, link: Link, action: str) -> Response:
     institution = eye.institution(person.institution)
     step = eye.room.step if eye.room.run else None
     now = f"{section_of(eye.room, step)}, {step.title}. {asked(eye)[0]}." if step else ""
+    known = look.scene.names.get(person.id)
+    part = part_of(person, known.job_title if known else "", presents=presents(eye.room, person.id))
+    over = eye.room.state in ("closed", "confirmed")
     return page(
         house, "join", **words, state="link", name=name_of(look.scene.names, person.id), role=person.role,
         initials=eye.initials.get(person.institution or "", ""), institution=institution.name if institution else "",
-        now=now,
+        now=now, course=course_shown(eye.room, eye.now, part, own_hour(eye)),
+        prepares=institution is not None and not institution.withdrawn and not over,
     )  # fmt: skip
 
 
@@ -94,15 +103,15 @@ async def _room_row(house: House, room_id: str) -> str:
     return (await house.live.look(room_id)).scene.code
 
 
-async def _enter(house: House, request: Request, link: Link) -> Response:
-    """Take the seat and, for a person, say "I am here"."""
+async def _enter(house: House, request: Request, link: Link, to: str = "") -> Response:
+    """Take the seat and, for a person, say "I am here". `to` is a page of the seat's own to begin with."""
     cookie, seat = await house.directory.take_seat(request.cookies.get(auth.cookie_name(house)), link)
     if seat.kind == "hub":
         return _to("/hub", house, cookie)
     if seat.kind == "screen":
         return _to(f"/rooms/{seat.room}/screen", house, cookie)
     await _join(house, seat)
-    return _to(f"/rooms/{seat.room}/as/{seat.seat}", house, cookie)
+    return _to(f"/rooms/{seat.room}/as/{seat.seat}{f'/{to}' if to else ''}", house, cookie)
 
 
 async def _join(house: House, seat: Seat) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from server.days import day_words, today_in
+from server.preparation.words import row, unprepared
 from sessions.room import Institution, Room
 
 BEFORE_THE_MEETING = timedelta(days=14)
@@ -88,14 +89,25 @@ def _nobody_named(url: str, room: Room, now: datetime) -> Iterator[Call]:
 
 
 def _not_rated(url: str, room: Room, now: datetime) -> Iterator[Call]:
-    days = (room.day - today_in(room, now)).days
-    if room.state != "prepared" or not 0 <= days <= BEFORE_THE_MEETING.days:
+    if room.state != "prepared" or not _is_near(room, now):
         return
     unnamed = {one.id for one in lacks_people(room)}  # one reason to ring is enough
     for one, rated, of in lacks_ratings(room):
         if one.id not in unnamed:
             how_far = f"has rated {rated} of {of} statements" if rated else "has not rated itself yet"
-            yield Call(one.name, f"{how_far}; {_meeting_on(room, now)} is near.", url, "See what is there")
+            way = f"{url}/preparation?slot={one.slot}"
+            yield Call(one.name, f"{how_far}; {_meeting_on(room, now)} is near.", way, "See what is there")
+
+
+def _not_prepared(url: str, room: Room, now: datetime) -> Iterator[Call]:
+    if room.state != "prepared" or not _is_near(room, now):
+        return
+    rung = {one.id for one in lacks_people(room)} | {one.id for one, _, _ in lacks_ratings(room)}
+    for host, found in unprepared(room):
+        if host.id not in rung:
+            how_far = f"has prepared {len(found.done)} of {len(found.asked)} (missing: {row(room, host.slot).missing})"
+            way = f"{url}/preparation?slot={host.slot}"
+            yield Call(host.name, f"{how_far}; {_meeting_on(room, now)} is near.", way, "See what is there")
 
 
 def _not_confirmed(url: str, room: Room, now: datetime) -> Iterator[Call]:
@@ -115,8 +127,20 @@ def _actions_overdue(url: str, room: Room, now: datetime) -> Iterator[Call]:
 
 
 Reason = Callable[[str, Room, datetime], Iterator[Call]]
-REASONS: tuple[Reason, ...] = (_still_open, _not_held, _nobody_named, _not_rated, _not_confirmed, _actions_overdue)
+REASONS: tuple[Reason, ...] = (
+    _still_open,
+    _not_held,
+    _nobody_named,
+    _not_rated,
+    _not_prepared,
+    _not_confirmed,
+    _actions_overdue,
+)
 """In the order in which one would ring."""
+
+
+def _is_near(room: Room, now: datetime) -> bool:
+    return 0 <= (room.day - today_in(room, now)).days <= BEFORE_THE_MEETING.days
 
 
 def _meeting_on(room: Room, now: datetime) -> str:

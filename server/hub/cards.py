@@ -8,6 +8,7 @@ import msgspec
 from server.days import times, today_in
 from server.hub.calls import lacks_people, lacks_ratings, overdue
 from server.initials import initials
+from server.preparation.words import unprepared
 from server.tables import RoomRow
 from sessions.room import Room
 
@@ -22,7 +23,8 @@ NOT_HELD = ("Not held", "open")
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
-    """A room in a list. `todo`: whether it is done, and the words; `seats`: the letters of each institution."""
+    """A room in a list. `todo`: whether it is done, the words, and where they lead (may be nowhere); `seats`: the
+    letters of each institution."""
 
     id: str
     title: str
@@ -35,7 +37,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     facts: str = ""
     names: str = ""
     seats: tuple[str, ...] = ()
-    todo: tuple[tuple[bool, str], ...] = ()
+    todo: tuple[tuple[bool, str, str], ...] = ()
 
 
 def card(row: RoomRow, room: Room | None, now: datetime) -> Card:
@@ -55,7 +57,7 @@ def card(row: RoomRow, room: Room | None, now: datetime) -> Card:
         archived=row.archived_at is not None, day=f"{day:%a} {day.day} {day:%B}",
         beside=" ".join(part for part in (year, times(room) if coming else "") if part),
         facts=_facts(room, meeting), names=", ".join(meeting), seats=tuple(initials(meeting)),
-        todo=() if missed else tuple(_before(room, meeting) if coming else _afterwards(room, now)),
+        todo=() if missed else tuple(_before(row.id, room, meeting) if coming else _afterwards(room, now)),
     )  # fmt: skip
 
 
@@ -64,22 +66,31 @@ def _facts(room: Room, meeting: list[str]) -> str:
     return f"{institutions}, {'in person' if room.mode == 'in_person' else 'video link'}"
 
 
-def _before(room: Room, meeting: list[str]) -> list[tuple[bool, str]]:
+def _before(room_id: str, room: Room, meeting: list[str]) -> list[tuple[bool, str, str]]:
     unnamed, unrated = lacks_people(room), lacks_ratings(room)
     if room.state != "prepared":
         return []
     people = f"Nobody named for {len(unnamed)} of {len(meeting)}" if unnamed else "People named"
     ratings = f"{len(meeting) - len(unrated)} of {len(meeting)} have rated themselves"
-    return [(not unnamed, people), *([(not unrated, ratings)] if len(meeting) > 1 else [])]
+    prepared = len(meeting) - len(unprepared(room))
+    told = [(not unnamed, people, f"/rooms/{room_id}/links")]
+    if len(meeting) > 1:
+        told.append((not unrated, ratings, ""))
+    return [*told, (prepared == len(meeting), _prepared(prepared, len(meeting)), f"/rooms/{room_id}/preparation")]
 
 
-def _afterwards(room: Room, now: datetime) -> list[tuple[bool, str]]:
+def _prepared(done: int, of: int) -> str:
+    if of == 1:
+        return "It is prepared" if done else "Not prepared yet"
+    return f"{done} of {of} have prepared their hour"
+
+
+def _afterwards(room: Room, now: datetime) -> list[tuple[bool, str, str]]:
     agreed = sum(one.status == "agreed" for one in room.actions.values())
     late = overdue(room, now)
     confirmed = sum(slot.confirmed_at is not None for slot in room.order)
-    told = [
-        (late == 0, f"{agreed} {'action' if agreed == 1 else 'actions'} agreed{f', {late} past due' if late else ''}")
-    ]
+    count = f"{agreed} {'action' if agreed == 1 else 'actions'} agreed"
+    told = [(late == 0, f"{count}, {late} past due" if late else count, "")]
     if room.state == "closed":
-        told.insert(0, (confirmed == len(room.order), f"Confirmed by {confirmed} of {len(room.order)}"))
+        told.insert(0, (confirmed == len(room.order), f"Confirmed by {confirmed} of {len(room.order)}", ""))
     return told

@@ -52,7 +52,7 @@ def letter(meeting: Gathering, guest: Guest, link: str, base: str, opening: str 
         _your_part(meeting, guest),
         preparing(meeting, guest.part, guest.institution),
         _how_long(meeting, guest),
-        _your_link(link, base),
+        _your_link(link, base, meeting, guest),
         AFTERWARDS,
         _signed(meeting),
     ]
@@ -139,12 +139,16 @@ def _how_long(meeting: Gathering, guest: Guest) -> str:
     return f"How long: the meeting takes {takes}, breaks included; {beforehand}."
 
 
-def _your_link(link: str, base: str) -> str:
+def _your_link(link: str, base: str, meeting: Gathering, guest: Guest) -> str:
+    prepares = meeting.hour_of(guest.institution) is not None
+    prepare = ", and leads to where you prepare: several of you can write there at once" if prepares else ""
     return f"""Your link:
 {link}
 
 It is yours alone: whoever has it comes in as you. Open it and press the button, on as many devices as you like. It \
 needs no account and nothing to install. It takes the place of any link that you were given before.
+
+The same page tells the whole course in a minute{prepare}.
 
 Will it work on your network? Try it from there, days before. This does not join you:
 {link}/check

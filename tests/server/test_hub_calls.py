@@ -17,7 +17,30 @@ DAY = timedelta(days=1)
 STATEMENTS = ("1.1", "1.3", "2.2")
 
 
+WHO = {S1: "p_imogen", S2: "p_siobhan", "slot-3": "p_gareth", "slot-4": "p_helen"}
+
+
+def written(*slots: str) -> list[e.Event]:
+    """Everything that these hosts prepare beside their ratings."""
+    return [
+        event
+        for slot in slots
+        for event in (
+            e.WantsNoted(slot=slot, text="Be asked", by=WHO[slot]),
+            e.ContextNoted(slot=slot, text="1,180 learners", by=WHO[slot]),
+            e.PrioritiesSet(slot=slot, priorities=("Attendance",), by=WHO[slot]),
+            e.StrengthNoted(entry=f"n-{slot}", slot=slot, text="Job coaches", by=WHO[slot]),
+            e.FocusChosen(slot=slot, statements=STATEMENTS, by=WHO[slot]),
+        )
+    ]
+
+
 def prepared(*more: e.Event, **change: Any) -> Room:
+    return bare(*written(*WHO), *more, **change)
+
+
+def bare(*more: e.Event, **change: Any) -> Room:
+    """A room in which nobody has written anything beforehand."""
     events = [*a_room(**change), *more]
     return fold([e.Recorded(seq, START - 60 * DAY, one) for seq, one in enumerate(events, start=1)])
 
@@ -54,6 +77,24 @@ def test_an_institution_for_which_nobody_is_named_is_rung_about_that_first() -> 
     assert [one.id for one in lacks_people(room)] == [LARKFIELD]
     for before in (40 * DAY, 3 * DAY):
         assert says(room, -before) == [f"Larkfield School has named nobody yet for {TITLE} on 12 November."]
+
+
+def test_who_has_rated_itself_and_not_written_what_it_wants_is_rung_about_that() -> None:
+    room = bare(*ALL_RATED, *written("slot-3", "slot-4"), e.WantsNoted(slot=S2, text="Be asked"))
+    assert says(room, -15 * DAY) == []
+    near, all_five = f"{TITLE} on 12 November is near.", "what it wants, context, priorities, strengths, focus"
+    assert says(room, -14 * DAY) == [
+        f"Harrow Beck Academy has prepared 0 of 5 (missing: {all_five}); {near}",
+        f"Larkfield School has prepared 1 of 5 (missing: context, priorities, strengths, focus); {near}",
+    ]
+    assert [one.way for one in worth_a_call([("r_1", room)], START - DAY)] == [
+        "/rooms/r_1/preparation?slot=slot-1", "/rooms/r_1/preparation?slot=slot-2",
+    ]  # fmt: skip
+
+
+def test_one_reason_to_ring_is_enough() -> None:
+    room = bare(*rated("slot-2", "slot-3", "slot-4"), *written("slot-2", "slot-3", "slot-4"))
+    assert says(room, -DAY) == [f"Harrow Beck Academy has not rated itself yet; {TITLE} on 12 November is near."]
 
 
 def test_an_institution_that_withdrew_is_not_rung() -> None:
@@ -125,7 +166,9 @@ def test_what_presses_most_comes_first_and_of_the_same_kind_what_is_nearest() ->
     soon = prepared(*rated("slot-1", "slot-2", "slot-3"), start=START + 3 * DAY, title="Soon")
     later = prepared(*rated("slot-1", "slot-2", "slot-3"), start=START + 9 * DAY, title="Later")
     found = worth_a_call([("r_3", later), ("r_2", soon), ("r_1", left_open)], START + DAY)
-    assert [one.way for one in found] == ["/rooms/r_1", "/rooms/r_2", "/rooms/r_3"]
+    assert [one.way for one in found] == [
+        "/rooms/r_1", "/rooms/r_2/preparation?slot=slot-4", "/rooms/r_3/preparation?slot=slot-4",
+    ]  # fmt: skip
     assert isinstance(found[0], Call)
 
 

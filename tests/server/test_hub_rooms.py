@@ -86,8 +86,21 @@ async def test_what_is_worth_a_call_stands_beside_the_rooms(house: House, priya:
 
 
 async def test_nothing_to_do_is_said(house: House, priya: Visitor) -> None:
-    await room_in(house, "Wexmoor")
+    await room_in(house, "Wexmoor", start="2027-06-18T09:15:00+01:00")
     assert "Nobody waits for a word from you." in await priya.sees("/hub")
+
+
+async def test_who_has_not_prepared_its_hour_stands_there_with_the_way_to_it(house: House, priya: Visitor) -> None:
+    made = await room_in(house, "Wexmoor", title="Autumn review")
+    shown = await priya.sees("/hub")
+    assert "Larkfield School has prepared 2 of 5 (missing: context, strengths, focus); Autumn review" in shown
+    assert "0 of 4 have prepared their hour" in shown
+    way = f"/rooms/{made.room}/preparation"
+    assert f'href="{way}?slot=slot-2"' in (await priya.gets("/hub")).text
+    answer = await priya.gets(f"{way}?slot=slot-2")
+    assert answer.headers["location"] == f"/rooms/{made.room}/as/desk/preparation?slot=slot-2"
+    assert "Larkfield School: its hour" in await priya.sees(answer.headers["location"])
+    assert "What is prepared" in await priya.sees(f"/rooms/{made.room}/as/desk/preparation")
 
 
 async def test_no_hub_sees_anothers_rooms(house: House, priya: Visitor) -> None:

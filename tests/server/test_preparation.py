@@ -172,7 +172,8 @@ async def test_strengths_are_added_one_by_one_put_right_and_taken_back(room: Roo
     assert (entry["kind"], entry["text"], entry["slot"]) == ("strength", "Job coaches", S1)
     assert f'name="entry.{entry["id"]}"' not in (await ruth.opens(HOSTS_COLLEAGUE)).text  # hers to read
     imogen.form = fields((await imogen.client.get(f"{imogen.page}/preparation")).text)
-    await imogen.does(**{f"entry__{entry['id']}": "Job coaches from Year 9"})
+    imogen.form[f"entry.{entry['id']}"] = ["Job coaches from Year 9"]
+    await imogen.does()
     assert (await room.read(HOST))["entries"][0]["text"] == "Job coaches from Year 9"
     await imogen.does(f"take-back {entry['id']}")
     assert (await room.read(HOST))["entries"] == []
