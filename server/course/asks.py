@@ -140,7 +140,10 @@ _INTERNAL: Mapping[StageName, Asks] = {
         "member": ("Rate alone, say why, and listen to where others see it differently.",),
         "observer": ("You see what the institution lets observers see.", "Nothing is asked of you."),
     },
-    "record": {"facilitator": ("See that the institution puts its minutes right. Then confirm them.",)},
+    "record": {
+        "facilitator": ("See that the institution puts its minutes right. Then confirm them.",),
+        "observer": ("Where the institution let you in, you can read its minutes once they are confirmed.",),
+    },
     "follow_up": {
         "facilitator": ("Fix the day on which colleagues look at what became of the actions.",),
         "careers_leader": ("See your actions through. What you agreed is what you bring to a peer review.", _MOVED),

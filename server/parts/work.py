@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from server.days import today_in
 from server.eye import Eye
 from sessions.by_theme import models_differ
 
@@ -65,7 +66,8 @@ def layout(eye: Eye) -> Layout:
         own = tuple(part for part in ("actions", "reveal", "queue", "kept", "setting") if eye.slot)
         return Layout(("after",), (*own, "insights", *_by_theme(eye), "course", "lobby"))
     if eye.kind == "lobby":
-        return Layout(("course", "lobby"), ())
+        parts = ("lobby", "course") if on_the_day(eye) else ("course", "lobby")
+        return Layout(parts, ())
     if not eye.sees:
         return Layout((), ("lobby",))
     forward: tuple[str, ...]
@@ -81,6 +83,11 @@ def layout(eye: Eye) -> Layout:
         forward = ("on-table", *forward)
     folded = tuple(part for part in _SLOT_PARTS if part not in forward and _fits(eye, part))
     return Layout(forward, (*folded, "lobby"))
+
+
+def on_the_day(eye: Eye) -> bool:
+    """Whether the room meets today: then who is here comes first, and before that what is to prepare."""
+    return eye.room.state == "open" or today_in(eye.room, eye.now) >= eye.room.day
 
 
 def _by_theme(eye: Eye) -> tuple[str, ...]:

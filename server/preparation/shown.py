@@ -18,7 +18,7 @@ TITLES = {
     "context": "Your context",
     "priorities": "Improvement priorities",
     "strengths": "Strengths",
-    "focus": "What it looks at",
+    "focus": "Focus",
 }
 NOTHING = Outcome()
 
