@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 NO_PAGES = (
     "/api/", "/static/", "/healthz", "/readyz", "/check/cookie", "{ending}", ".ics", ".json", "/frames", "/own",
-    "/part/", "/screen/open",
+    "/part/", "/screen/open", "/briefing",
 )  # fmt: skip
 """What is answered to programs, as files, or as a piece of a page."""
 
@@ -55,6 +55,10 @@ PAGES = {
     "/rooms/{room}": (IMOGEN, "{room}"),
     "/rooms/{room}/as/{seat}": (IMOGEN, "{seat}"),
     "/rooms/{room}/as/{seat}/check": (IMOGEN, "{seat}/check"),
+    "/rooms/{room}/as/{seat}/course": (IMOGEN, "{seat}/course"),
+    "/rooms/{room}/as/{seat}/preparation": (IMOGEN, "{seat}/preparation"),
+    "/rooms/{room}/course": (IMOGEN, "{room}/course"),
+    "/rooms/{room}/preparation": (ROSALIND, "{room}/preparation"),
     "/rooms/{room}/check": (IMOGEN, "{room}/check"),
     "/rooms/{room}/minutes": (IMOGEN, "{room}/minutes"),
     "/rooms/{room}/checks": (ROSALIND, "{room}/checks"),

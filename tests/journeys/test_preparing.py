@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.journeys.cast import IMOGEN, ROSALIND, SIOBHAN, Cast, playing
-from tests.journeys.looks import shut_out, too_wide
+from tests.journeys.looks import out_of_reach, shut_out, too_wide
 from tests.journeys.people import Person
 from tests.journeys.stage import OFFLINE, Play, Stage
 
@@ -148,5 +148,6 @@ async def test_the_pages_before_the_meeting_shut_nobody_out(stage: Stage, scheme
 async def looks_right(page: Page) -> None:
     for fold in await page.locator("details.more, details.fold").all():
         await fold.evaluate("node => { node.open = true }")
+    assert await out_of_reach(page) == []
     assert await shut_out(page) == []
     assert await too_wide(page) == []
