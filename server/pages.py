@@ -26,6 +26,8 @@ from sessions.refusals import NoTimeThere
 from sessions.room import Role
 
 HTMX = "hx-request"
+TYPED = frozenset({"text", "answer", "reason", "evidence", "wants", "context", "priorities", "strength.new"})
+"""Fields of forms that hold words of one's own."""
 
 
 def page(house: House, template: str, *, status: int = 200, **words: Any) -> HTMLResponse:
@@ -177,9 +179,7 @@ def said(house: House, request: Request, error: Exception, form: Any) -> Respons
     if is_htmx(request):
         html = house.templates.get_template("said.html").render(sentence=_plain(problem))
         return HTMLResponse(html, problem.status, headers)
-    typed = [
-        str(value) for name, value in form.multi_items() if name in ("text", "answer", "reason", "evidence") and value
-    ]
+    typed = [str(value) for name, value in form.multi_items() if name in TYPED and value]
     back = request.headers.get("referer") or f"/rooms/{request.path_params['room']}"
     return page(house, "refused", status=problem.status, sentence=_plain(problem), typed=typed, back=back)
 

@@ -64,6 +64,7 @@ document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => { if (
 document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
   if (!ours(ctx)) return;
   if (LATER.includes(ctx.response.status)) { later(); return; }
+  if (ctx.response.status >= 400) return; // not taken: the words stay here, and the page says why
   const left = (ctx.response.headers?.get("X-Not-Kept") ?? "").split(" ");
   for (const [name, one] of Object.entries(typed)) if (one.at < ctx.typedUpTo && !left.includes(name)) delete typed[name];
   keep();

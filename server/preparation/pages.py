@@ -1,19 +1,22 @@
 """`/rooms/{room}/as/{seat}/preparation`: a host prepares its hour, several people at once; a facilitator sees how far
 each is, and can write for them. Every button sends the whole form; `do` says which one it was."""
 
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from server.course.seats import Sitting, sitting, to_own
 from server.eye import audience_of
+from server.house import house_of
 from server.hub.desk import has_page
-from server.pages import is_htmx, page
+from server.pages import is_htmx, page, said
 from server.preparation.shown import NOTHING, behalf_of, shown
 from server.preparation.words import rows
 from server.preparation.writing import Hand, Outcome, write
-from server.problems import Problem
+from server.problems import ANSWERED, Problem
 
+MOST_FIELDS = 2000  # of one form: a model has some dozens of statements
 SELF_EVALUATION = "/rooms/{room}/as/{seat}/self-evaluation"
 NOT_KEPT = "X-Not-Kept"  # the fields that the device goes on keeping; read by static/typed.js
 
@@ -30,8 +33,15 @@ async def show(request: Request) -> Response:
 
 async def press(request: Request) -> Response:
     """A button, or what was typed since the last one."""
+    form = await request.form(max_fields=MOST_FIELDS)
+    try:
+        return await _pressed(request, form)
+    except ANSWERED as error:
+        return said(house_of(request), request, error, form)
+
+
+async def _pressed(request: Request, form: FormData) -> Response:
     at = await sitting(request)
-    form = await request.form(max_fields=2000)
     slot = _slot(at, str(form.get("slot", "")))
     if slot is None:
         raise Problem(404, "no_slot", "There is no such hour in this room.")

@@ -272,3 +272,34 @@ async def test_the_lobby_leads_there_without_knowing_the_seat(room: RoomAtDoor) 
     assert f'href="/rooms/{room.id}/preparation"' in lobby
     answer = await imogen.client.get(f"/rooms/{room.id}/preparation", headers={"Referer": f"http://x{imogen.page}"})
     assert answer.headers["location"] == f"{imogen.page}/preparation"
+
+
+async def test_what_cannot_be_taken_is_said_beside_the_words(room: RoomAtDoor) -> None:
+    imogen = Writer(room)
+    await imogen.opens(HOST)
+    await room.does(FACILITATOR, "RemovePerson", person=room.ids[HOST])
+    answer = await imogen.does(wants="Words of mine")
+    assert answer.status_code in (401, 404)
+    assert "<p" in answer.text
+    plainly = await imogen.does("save", script=False, wants="Words of mine")
+    assert "Words of mine" in words(plainly)
+
+
+async def test_another_focus_shows_in_the_room_at_once_and_in_the_minutes(room: RoomAtDoor) -> None:
+    await room.does(FACILITATOR, "OpenRoom")
+    await room.does(FACILITATOR, "StartStep", step="slot-1.ratings")
+    siobhan, imogen = Browser(room), Writer(room)
+    await siobhan.joins(PEER)
+    await imogen.opens(HOST)
+    model = (await room.door.house.store.room(room.id)).framework_of(S1)
+    title = next(line.title for line in model.statements if line.id == "4.1")
+    assert title not in in_focus(await siobhan.looks())
+    await imogen.does(focus=["4.1", "1.1"])
+    assert title in in_focus(await siobhan.looks())
+    minutes = (await room.gets(FACILITATOR, "/rooms/ROOM/minutes.json")).json()
+    assert [one["statement"] for one in minutes["institutions"][0]["ratings"]][:2] == ["1.1", "4.1"]
+
+
+def in_focus(page: str) -> str:
+    """The part of a room's page with the ratings that the hour is about."""
+    return page.partition('id="ratings"')[2].partition("other ratings")[0]
