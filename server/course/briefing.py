@@ -33,20 +33,23 @@ def briefing(eye: Eye, part: Part) -> Briefing | None:
     section, title = section_of(eye.room, at.step), at.step.title
     return Briefing(
         where=title if section == title else f"{section}: {title}", until=_until(eye, at), ask=ask, more=more,
-        happened=tuple(_happened(eye)), sees=SEES["observer" if part == "observer" else "member"],
+        happened=tuple(_happened(eye)), sees=_sees(eye, part),
     )  # fmt: skip
 
 
-SEES = {
-    "member": (
-        "Everybody in the room sees what you write, with your name. A question can go without it.",
-        "Your view of a host is seen by your own institution alone until all views are revealed.",
-    ),
-    "observer": (
-        "You see the clock, and an hour where its host lets observers in.",
-        "You write nothing, and nobody expects a word from you.",
-    ),
-}
+_WITH_NAME = "Everybody in the room sees what you write, with your name. A question can go without it."
+_BLIND = "Your view of a host is seen by your own institution alone until all views are revealed."
+_ALONE = "How you rate alone is seen by nobody until all of you compare."
+_LOOKS_ON = (
+    "You see the clock, and an hour where its host lets observers in.",
+    "You write nothing, and nobody expects a word from you.",
+)
+
+
+def _sees(eye: Eye, part: Part) -> tuple[str, ...]:
+    if part == "observer":
+        return _LOOKS_ON
+    return (_WITH_NAME, _ALONE if sort_of(eye.room) == "internal" else _BLIND)
 
 
 def _until(eye: Eye, at: clock.Position) -> str:
@@ -93,4 +96,5 @@ def own_hour(eye: Eye) -> str:
         return f"It begins at {eye.time(eye.room.start)} and takes {lasting(lasts)}, breaks included."
     share = next(one for one in clock.shares(eye.room, eye.now) if one.slot == institution.slot)
     minutes = round(share.promised / 60)
-    return f"{institution.name} has its hour at about {eye.time(share.expected_start)}: {minutes} minutes."
+    hour = "turn" if sort_of(eye.room) == "follow_up" else "hour"
+    return f"{institution.name} has its {hour} at about {eye.time(share.expected_start)}: {minutes} minutes."

@@ -68,11 +68,15 @@ _WHOLE: Mapping[Sort, str] = {
     "follow_up": "The same people meet again: what became of each action, what difference it made, and what is next. "
     "A level changes only where something has moved.",
 }
-_SAFE: Mapping[bool, str] = {
-    True: "Everybody in the room sees what is kept, with names. You may look on and read; you write nothing.",
-    False: "Everybody in the room sees what you write, with your name. It is safe to say what is not working. "
-    "Name no pupil or student.",
-}
+_LOOKS_ON = "You may look on and read what its host lets you see; you write nothing."
+_SAFE = (
+    "Everybody in the room sees what you write, with your name; a question can go without it. It is safe to say what "
+    "is not working. Name no pupil or student."
+)
+_SAFE_ALONE = (
+    "Nobody sees how you rate alone until all of you compare, and then it stands there without your name unless you "
+    "choose otherwise. All else is seen with names. Name no pupil or student."
+)
 LASTS = "From preparation to follow-up the whole course takes 15 to 18 weeks."
 
 
@@ -176,7 +180,8 @@ def _briefing(room: Room, found: Course, part: Part, own_hour: str) -> tuple[str
     many = NUMBERS.get(len(hosts), str(len(hosts))) + (" institution" if len(hosts) == 1 else " institutions")
     whole = _WHOLE[found.sort].format(many=many, hosts=" and ".join(hosts))
     own = " ".join(asks(found.sort, "meeting", part))
-    return tuple(line for line in (whole, own_hour, own, _SAFE[part == "observer"]) if line)
+    safe = _LOOKS_ON if part == "observer" else _SAFE_ALONE if found.sort == "internal" else _SAFE
+    return tuple(line for line in (whole, own_hour, own, safe) if line)
 
 
 NUMBERS = {1: "One", 2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six"}

@@ -9,7 +9,7 @@ from server.eye import Choice
 from server.preparation.typed import ENTRY, NEW_STRENGTH, digest, standing, strengths_of
 from server.preparation.words import HEADINGS, THE_SLOT, rates_beforehand
 from server.preparation.writing import Outcome, Theirs
-from sessions.course import sort_of
+from sessions.course import Sort, sort_of
 from sessions.framework import Framework
 from sessions.preparation import is_past, preparation
 
@@ -32,7 +32,7 @@ def shown(at: Sitting, slot_id: str, behalf: str | None, outcome: Outcome = NOTH
         "action": f"{at.url}/preparation", "room": at.url, "slot": slot_id, "host": host.name, "sort": sort,
         "heading": f"{host.name}: {its}" if at.eye.facilitates else HEADINGS[sort],
         "the_slot": THE_SLOT[sort], "when": at.eye.date, "title": room.title,
-        "parts": [(part, TITLES[part], part in found.done) for part in found.asked],
+        "parts": [(part, _title(sort, part), part in found.done) for part in found.asked],
         "done": len(found.done), "of": len(found.asked), "asked": found.asked,
         "rated": (found.rated, found.of) if rates_beforehand(room) or sort == "internal" else None,
         "fields": _fields(at, slot_id, outcome), "strengths": _strengths(at, slot_id, outcome),
@@ -45,6 +45,10 @@ def shown(at: Sitting, slot_id: str, behalf: str | None, outcome: Outcome = NOTH
         "off_record": room.off_record, "minutes": f"{at.eye.url}/minutes",
         "facilitates": at.eye.facilitates, "hosts": at.eye.members(slot.host), "behalf": behalf or "",
     }  # fmt: skip
+
+
+def _title(sort: Sort, part: str) -> str:
+    return "What has changed" if (sort, part) == ("follow_up", "context") else TITLES[part]
 
 
 def _fields(at: Sitting, slot_id: str, outcome: Outcome) -> dict[str, dict[str, Any]]:

@@ -15,6 +15,7 @@ SHORT: Mapping[Part, str] = {
     "strengths": "strengths",
     "focus": "focus",
 }
+IN_A_FOLLOW_UP: Mapping[Part, str] = {"context": "what has changed"}
 HEADINGS: Mapping[Sort, str] = {
     "peer": "Prepare your hour",
     "visit": "Prepare the visit",
@@ -51,10 +52,14 @@ def row(room: Room, slot: str) -> Row:
     rates = rates_beforehand(room)
     return Row(
         slot=slot, institution=host.id, name=host.name, done=len(found.done), of=len(found.asked),
-        missing=", ".join(SHORT[part] for part in found.missing),
+        missing=", ".join(_short(room, part) for part in found.missing),
         rated=f"{found.rated} of {found.of} statements rated" if rates else "",
         all_rated=not rates or found.rated == found.of,
     )  # fmt: skip
+
+
+def _short(room: Room, part: Part) -> str:
+    return IN_A_FOLLOW_UP.get(part, SHORT[part]) if sort_of(room) == "follow_up" else SHORT[part]
 
 
 def rows(room: Room) -> list[Row]:
