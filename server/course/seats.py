@@ -11,8 +11,13 @@ from server.eye import Eye, audience_of
 from server.house import House, house_of
 from server.live import Look
 from server.pages import seat_named
-from server.problems import no_room
+from server.problems import Problem, no_room
 from sessions.minuting import name_of
+
+
+def only_theirs() -> Problem:
+    """For whoever asks for an hour that is not theirs to prepare."""
+    return Problem(403, "role_may_not", "Only its own people prepare an hour, and the facilitator for them.")
 
 
 class Sitting(NamedTuple):
@@ -45,17 +50,20 @@ class Sitting(NamedTuple):
 async def sitting(request: Request) -> Sitting:
     """Whoever has the seat that the address names. Raises Problem for others, and for who still waits at the door."""
     house, name = house_of(request), request.path_params["seat"]
-    who = await auth.who(house, request, request.path_params["room"], None if name == "desk" else name)
+    who = await auth.who(house, request, request.path_params["room"], auth.seat_called(name))
     if who.actor.role in ("waiting", "screen"):
         raise no_room()
     look = await house.live.look(who.room_id)
     return Sitting(house, who, name, look, house.fragments.eye(look.scene, audience_of(who.actor), house.now()))
 
 
-async def to_own(request: Request, page: str) -> Response:
-    """From an address without a seat to the same page of one's own: fragments are made for many, and know no seat."""
+async def to_own(request: Request, page: str, *, leads: bool = False) -> Response:
+    """From an address without a seat to the same page of one's own: fragments are made for many, and know no seat. With
+    `leads` it is the facilitator's, where this browser holds one. Raises Problem for who has no seat."""
     house, room_id = house_of(request), request.path_params["room"]
-    who = await auth.who(house, request, room_id, seat_named(request))
-    name = who.seat.seat if who.seat and who.seat.kind == "person" else "desk"
+    if leads:
+        who = await auth.facilitator(house, request, room_id, seat_named(request), only_theirs())
+    else:
+        who = await auth.who(house, request, room_id, seat_named(request))
     query = f"?{request.url.query}" if request.url.query else ""
-    return RedirectResponse(f"/rooms/{room_id}/as/{name}/{page}{query}", 303)
+    return RedirectResponse(f"/rooms/{room_id}/as/{who.seat_name}/{page}{query}", 303)

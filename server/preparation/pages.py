@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from server.course.seats import Sitting, sitting, to_own
+from server.course.seats import Sitting, only_theirs, sitting, to_own
 from server.eye import audience_of
 from server.house import house_of
 from server.hub.desk import has_page
@@ -69,7 +69,7 @@ def _slot(at: Sitting, wanted: str) -> str | None:
         return wanted or (room.order[0].id if len(room.order) == 1 else None)
     own = room.institutions.get(at.eye.audience.institution or "")
     if own is None or wanted not in ("", own.slot):
-        raise Problem(403, "role_may_not", "Only its own people prepare an hour, and the facilitator for them.")
+        raise only_theirs()
     return own.slot
 
 
@@ -98,8 +98,8 @@ def _page(
 
 
 async def to_preparation(request: Request) -> Response:
-    """To the preparation page of one's own seat."""
-    return await to_own(request, "preparation")
+    """To the preparation page of one's own seat; whoever names an hour comes from a facilitator's list."""
+    return await to_own(request, "preparation", leads="slot" in request.query_params)
 
 
 ROUTES: list[BaseRoute] = [

@@ -303,3 +303,14 @@ async def test_another_focus_shows_in_the_room_at_once_and_in_the_minutes(room: 
 def in_focus(page: str) -> str:
     """The part of a room's page with the ratings that the hour is about."""
     return page.partition('id="ratings"')[2].partition("other ratings")[0]
+
+
+async def test_a_facilitators_list_leads_there_whatever_seat_came_first(room: RoomAtDoor) -> None:
+    rosalind = Writer(room)
+    await rosalind.joins(PEER)  # tried somebody's link
+    await rosalind.joins(FACILITATOR)
+    answer = await rosalind.client.get(f"/rooms/{room.id}/preparation?slot={S1}")
+    assert answer.headers["location"] == f"{rosalind.page}/preparation?slot={S1}"
+    siobhan = Writer(room)
+    await siobhan.joins(PEER)
+    assert (await siobhan.client.get(f"/rooms/{room.id}/preparation?slot={S1}")).status_code == 403

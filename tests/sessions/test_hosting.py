@@ -3,7 +3,9 @@
 import pytest
 from msgspec.structs import replace
 
+from sessions.access import visible
 from sessions.commands import (
+    AdmitObservers,
     ChooseFocus,
     GoOffTheRecord,
     NoteContext,
@@ -13,13 +15,14 @@ from sessions.commands import (
     WithdrawEntry,
 )
 from sessions.decide.hosting import MOST_FOCUS
-from sessions.events import ContextNoted, FocusChosen, InstitutionWithdrawn, RoomPrepared, WantsNoted
+from sessions.events import ContextNoted, FocusChosen, InstitutionWithdrawn, RoomPrepared, WantsNoted, Withheld
 from sessions.framework import OutlineStatement
 from sessions.preparation import is_past, preparation
 from sessions.programme import Format, FormatStep
 from sessions.refusals import FocusUnfit, NotNow, OffTheRecord, RoleMayNot, StatementOutsideModel, TextUnfit
 from sessions.room import Actor
 from tests.sessions.cast import (
+    ANNELIESE,
     COLLEGES,
     DOMINIC,
     HARROW_BECK,
@@ -33,6 +36,7 @@ from tests.sessions.cast import (
     a_room,
     at_step,
     given,
+    log,
     opened,
     rated,
     refused,
@@ -168,6 +172,16 @@ def test_off_the_record_nothing_of_it_is_kept() -> None:
     for kind, fields in ((NoteWants, {"text": "Words"}), (ChooseFocus, {"statements": ["1.1"]})):
         when(IMOGEN, kind, slot=S1, **fields)
         refused(OffTheRecord)
+
+
+def test_observers_learn_of_a_focus_where_the_host_lets_them_in() -> None:
+    when(IMOGEN, ChooseFocus, slot=S1, statements=["2.2"])
+    when(IMOGEN, AdmitObservers, slot=S1)
+    when(IMOGEN, ChooseFocus, slot=S1, statements=["2.3"])
+    before, _, after = log()[-3:]
+    assert isinstance(visible(room(), before, ANNELIESE), Withheld)
+    assert visible(room(), after, ANNELIESE) == after
+    assert visible(room(), before, SIOBHAN) == before
 
 
 # How far a host has come
