@@ -69,9 +69,12 @@ def _of_commands(log: SharedLog, readers: Iterable[Reader]) -> Iterator[str]:
             yield f"{command} stands in the log {times} times."
 
 
+REPEAT = ("PeerViewsRevealed", "ColleagueRatingsCompared", "SelfRatingShared", "TextRemoved")
+
+
 def _marks(text: str) -> Iterator[str]:
-    """The commands whose words an event brought; a reveal repeats words, a removal may be of several."""
-    if "PeerViewsRevealed" not in text and "TextRemoved" not in text:
+    """The commands whose words an event brought; what reveals or shares repeats words, a removal may be of several."""
+    if not any(kind in text for kind in REPEAT):
         for part in text.split("[")[1:]:
             if (end := part.find("]")) > 0 and "-" in part[:end] and '"' not in part[:end]:
                 yield part[:end]
