@@ -3,27 +3,20 @@
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from server.content import Content
 from server.directory import Directory
 from server.room_request import AskedInstitution, AskedPerson, MakeRoom
 from server.tables import Person
 from sessions import events as e
+from sessions.commands import InvitedRole
 from sessions.decide import ground
 from sessions.evaluation import lowest_first
-from sessions.framework import Framework, outline
-from sessions.programme import Format, make_programme, with_lengths
-from sessions.refusals import LevelOutsideModel, Refused, StatementOutsideModel, Unknown
+from sessions.framework import Framework, focus_from, outline
+from sessions.planning import check_plan
+from sessions.programme import Format, lengths_apart, make_programme, with_lengths
+from sessions.refusals import CannotBePrepared, LevelOutsideModel, StatementOutsideModel, Unknown
 from sessions.room import ColleagueRating
-
-FOCUS = 3  # statements a slot looks at where nobody chose
-
-
-class CannotBePrepared(Refused):
-    """What was asked for does not make a room."""
-
-    code = "cannot_be_prepared"
 
 
 class Prepared(NamedTuple):
@@ -32,7 +25,7 @@ class Prepared(NamedTuple):
     room: str
     events: list[e.Event]
     people: list[Person]
-    roles: Mapping[str, tuple[e.InvitedRole, str | None]]
+    roles: Mapping[str, tuple[InvitedRole, str | None]]
     institutions: list[tuple[str, str, str]]
 
 
@@ -53,7 +46,7 @@ class _Preparing:
         self.asked, self.content, self.directory, self.hub = asked, content, directory, hub
         self.room = new_id("r")
         self.people: list[Person] = []
-        self.roles: dict[str, tuple[e.InvitedRole, str | None]] = {}
+        self.roles: dict[str, tuple[InvitedRole, str | None]] = {}
         self.institutions: list[_Institution] = []
 
     def done(self) -> Prepared:
@@ -70,33 +63,12 @@ class _Preparing:
         plan = self.content.formats.get(asked.format)
         if plan is None:
             raise Unknown(f"There is no format “{asked.format}”. There are: {', '.join(self.content.formats)}.")
-        if not asked.institutions:
-            raise CannotBePrepared("A room needs at least one institution. Add the schools or colleges that meet.")
         if not any(one.room_role == "facilitator" for one in asked.facilitators):
             raise CannotBePrepared("A room needs at least one facilitator. Add who will run it.")
-        names = [one.name.strip().casefold() for one in asked.institutions]
-        if len(set(names)) < len(names):
-            raise CannotBePrepared(
-                "Two institutions have the same name. Give each its own, so that nobody mixes them up."
-            )
-        self._check_day()
-        return with_lengths(plan, asked.step_minutes)
-
-    def _check_day(self) -> None:
-        asked = self.asked
-        try:
-            ZoneInfo(asked.time_zone)
-        except (KeyError, ValueError, OSError):
-            raise Unknown(f"There is no time zone “{asked.time_zone[:60]}”. Write one such as Europe/London.") from None
-        seen: set[int] = set()
-        for own in asked.breaks:
-            if not 1 <= own.after_slot < len(asked.institutions):
-                raise CannotBePrepared(f"A break after slot {own.after_slot} has no slots on both sides.")
-            if not 0 <= own.minutes <= 480:
-                raise CannotBePrepared(f"A break of {own.minutes} minutes cannot be planned. Choose from 0 to 480.")
-            if own.after_slot in seen:
-                raise CannotBePrepared(f"There are two breaks after slot {own.after_slot}. Keep one of them.")
-            seen.add(own.after_slot)
+        form = with_lengths(plan, asked.step_minutes)
+        shares = [(one.name, one.minutes) for one in asked.institutions]
+        check_plan(form, asked.start, asked.time_zone, shares, asked.breaks)
+        return form
 
     def _people(self) -> None:
         for facilitator in self.asked.facilitators:
@@ -106,9 +78,7 @@ class _Preparing:
         for observer in self.asked.observers:
             self._person(observer, "observer", None, observer.organisation)
 
-    def _person(
-        self, asked: AskedPerson, role: e.InvitedRole, institution: str | None, organisation: str = ""
-    ) -> Person:
+    def _person(self, asked: AskedPerson, role: InvitedRole, institution: str | None, organisation: str = "") -> Person:
         if not asked.name.strip():
             raise CannotBePrepared("Somebody has no name. Write one, or leave the line out.")
         person = self.directory.new_person(
@@ -138,6 +108,10 @@ class _Preparing:
             institutions=tuple(one.prepared(plan) for one in self.institutions),
             programme=make_programme(plan, [one.asked.minutes for one in self.institutions], asked.breaks),
             frameworks=tuple(frameworks.values()),
+            step_minutes=tuple(
+                e.NewLength(step, minutes)
+                for step, minutes in lengths_apart(self.content.formats[plan.id], plan).items()
+            ),
         )  # fmt: skip
 
     def _invitations(self) -> Iterator[e.Event]:
@@ -172,9 +146,6 @@ class _Institution:
 
     def prepared(self, plan: Format) -> e.PreparedInstitution:
         asked = self.asked
-        steps = len(plan.slot)
-        if asked.minutes is not None and asked.minutes < steps:
-            raise CannotBePrepared(f"{asked.name}: {steps} steps do not fit into {asked.minutes} minutes.")
         return e.PreparedInstitution(
             id=self.id, name=asked.name.strip(), type=asked.type, slot=self.slot, framework=self.framework.id,
             focus_statements=self._focus(), minutes=asked.minutes or plan.slot_minutes,
@@ -185,11 +156,7 @@ class _Institution:
     def _focus(self) -> tuple[str, ...]:
         if self.asked.focus_statements:
             return tuple(dict.fromkeys(self._statement(one) for one in self.asked.focus_statements))
-        every, wanted = self.framework.themes, self.room.asked.focus_themes
-        chosen = [theme for theme in every if theme.number in wanted] or every  # models may number their themes apart
-        themes = [[line.id for line in theme.statements] for theme in chosen]
-        in_turn = [theme[i] for i in range(FOCUS) for theme in themes if i < len(theme)][:FOCUS]
-        return tuple(one for theme in themes for one in theme if one in in_turn)
+        return focus_from(outline(self.framework), self.room.asked.focus_themes)
 
     def _statement(self, statement: str) -> str:
         if self.framework.statement(statement) is None:

@@ -8,8 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from server.problems import misshapen
-from sessions.commands import Level, Name
-from sessions.events import Mode, PeerViews
+from sessions.commands import Level, Mode, Name, PeerViews
 from sessions.programme import Break
 
 Words = Annotated[str, Meta(max_length=20_000)]  # the rules of the room say how much of it may be kept

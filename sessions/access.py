@@ -27,6 +27,8 @@ _HPSF: frozenset[Capacity] = frozenset({"H", "P", "S", "F"})
 _AUTHOR: frozenset[Capacity] = frozenset({"author", "F"})
 
 MAY: Mapping[type[c.Asked], frozenset[Capacity]] = {
+    c.ChangePlan: _F,
+    c.ChangeLengths: _F,
     c.OpenRoom: _F,
     c.StartStep: _F,
     c.PauseClock: _F,
@@ -41,6 +43,8 @@ MAY: Mapping[type[c.Asked], frozenset[Capacity]] = {
     c.ConfirmMinutes: _F,
     c.JoinRoom: frozenset({"all"}),
     c.LeaveRoom: frozenset({"all"}),
+    c.InvitePerson: _F,
+    c.PlacePerson: _F,
     c.AdmitJoiner: _F,
     c.RemovePerson: _F,
     c.NameScribe: _F,
@@ -176,7 +180,7 @@ def _asked(room: Room, actor: Actor, command: c.Command) -> bool:
 FOR_THE_SCREEN = (
     e.RoomOpened, e.StepStarted, e.ClockPaused, e.ClockResumed, e.StepExtended, e.StepStartCorrected,
     e.WentOffTheRecord, e.WentOnTheRecord, e.RoomClosed, e.RoomReopened, e.QuestionTakenUp, e.PeerViewsRevealed,
-    e.RatingAgreed, e.InstitutionWithdrawn, e.SlotsReordered,
+    e.RatingAgreed, e.InstitutionWithdrawn, e.SlotsReordered, e.LengthsChanged,
 )  # fmt: skip
 _WORDS_ON_SCREEN = ("views.", "reason")  # the removable fields that those events have
 _FOR_FACILITATORS = (e.FloorGiven, e.JoinerKnocked)

@@ -36,7 +36,7 @@ Alike = Callable[[OutlineTheme, OutlineTheme], bool]
 
 def models_differ(room: Room) -> bool:
     """Whether institutions of this room are rated by different models."""
-    return len({one.framework for one in room.institutions.values()}) > 1
+    return len({room.framework_of(slot.id).id for slot in room.known_slots}) > 1
 
 
 def comparable(room: Room, reader: Actor) -> list[Slot]:

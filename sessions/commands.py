@@ -4,11 +4,15 @@ Every command carries `id` (made by the client, so that it may be sent twice and
 `on_behalf_of`, a person id, where the facilitator enters something for somebody without a device.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Literal, Union, get_args
 
 import msgspec
 from msgspec import Meta
+
+from sessions.framework import FrameworkOutline
+from sessions.programme import Break, Format
 
 ClientId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,40}(?!\n)$")]
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
@@ -18,6 +22,10 @@ TakeFrom = Literal["slot", "break", "later"]
 QuestionType = Literal["clarifying", "challenge"]
 Outcome = Literal["answered", "not_yet_satisfied", "parked"]
 OfferType = Literal["help", "resource"]
+InvitedRole = Literal["facilitator", "co_facilitator", "member", "observer"]
+Mode = Literal["in_person", "online"]
+PeerViews = Literal["institution", "person"]
+Minutes = Annotated[int, Meta(ge=1, le=480)]  # of a step or of a slot
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", forbid_unknown_fields=True):
@@ -25,6 +33,57 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", forbid_
 
     id: ClientId
     on_behalf_of: str | None = None
+
+
+# The plan
+
+
+class PlannedInstitution(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An institution of a plan, by the `id` that the room knows it by; any other id is that of a new one.
+
+    `framework` by id; `minutes` of its slot where they are not the format's."""
+
+    id: ClientId
+    name: Name
+    type: Name
+    framework: Name
+    minutes: Minutes | None = None
+    urn: Name | None = None
+    local_authority: Name | None = None
+
+
+class ChangePlan(Asked, frozen=True, kw_only=True):
+    """Plan the review otherwise, until its doors open. `institutions` in slot order: one that is not named drops out.
+
+    `form` is the format, `step_minutes` are other lengths of its steps by part and step (`slot.challenge`);
+    `frameworks` are those that the room does not know."""
+
+    title: Name
+    form: Format
+    start: Annotated[datetime, Meta(tz=True)]
+    time_zone: Name
+    institutions: Annotated[tuple[PlannedInstitution, ...], Meta(max_length=40)]
+    mode: Mode = "in_person"
+    peer_views: PeerViews = "institution"
+    focus_themes: tuple[int, ...] = ()
+    step_minutes: Mapping[str, Minutes] = {}
+    breaks: tuple[Break, ...] = ()
+    frameworks: tuple[FrameworkOutline, ...] = ()
+    place: Annotated[str, Meta(max_length=300)] | None = None
+    call_link: Annotated[str, Meta(max_length=2000)] | None = None
+
+
+class Length(msgspec.Struct, frozen=True):
+    """How many programme minutes a step is to have."""
+
+    step: str
+    minutes: Minutes
+
+
+class ChangeLengths(Asked, frozen=True, kw_only=True):
+    """Give steps that are still to come other lengths, once the room is open."""
+
+    lengths: Annotated[tuple[Length, ...], Meta(max_length=1000)]
 
 
 # The room and its clock
@@ -100,6 +159,26 @@ class JoinRoom(Asked, frozen=True, kw_only=True):
 
 class LeaveRoom(Asked, frozen=True, kw_only=True):
     """I am going."""
+
+
+class InvitePerson(Asked, frozen=True, kw_only=True):
+    """Give somebody a place in the room. `person` is made by the server; the name stays out of the log."""
+
+    name: Annotated[str, Meta(max_length=200)]
+    role: InvitedRole
+    institution: str | None = None
+    email: Annotated[str, Meta(max_length=300)] = ""
+    job_title: Annotated[str, Meta(max_length=300)] = ""
+    organisation: Annotated[str, Meta(max_length=300)] = ""
+    person: str | None = None
+
+
+class PlacePerson(Asked, frozen=True, kw_only=True):
+    """Put right as what, or for which institution, somebody comes."""
+
+    person: str
+    role: InvitedRole
+    institution: str | None = None
 
 
 class AdmitJoiner(Asked, frozen=True, kw_only=True):
@@ -451,13 +530,14 @@ class WithdrawAction(Asked, frozen=True, kw_only=True):
 
 
 Command = Union[  # noqa: UP007 — one name a line would hide the list
-    OpenRoom, StartStep, PauseClock, ResumeClock, ExtendStep, CorrectStepStart, GoOffTheRecord, GoOnTheRecord,
-    CloseRoom, ReopenRoom, ConfirmPart, ConfirmMinutes, JoinRoom, LeaveRoom, AdmitJoiner, RemovePerson, NameScribe,
-    RecordApology, SetNextDate, WithdrawInstitution, ReorderSlots, RemoveText, GiveFloor, NoteWants, NoteContext,
-    SetPriorities, ChooseFocus, AdmitObservers, ExcludeObservers, RateAlone, CompareRatings, AgreePosition,
-    BringPositions, SharePositions, BringBenchmarks, ShareSelfRating, GivePeerView, RevealPeerViews,
-    AgreeRating, AskQuestion, SupportQuestion, UnsupportQuestion, TakeUpQuestion, AnswerQuestion, SettleQuestion,
-    CorrectQuestion, WithdrawQuestion, NoteStrength, TakeIdea, MakeOffer, WriteNote, NoteInsight, CorrectEntry,
-    WithdrawEntry, ProposeAction, AmendAction, AgreeAction, WithdrawAction,
+    ChangePlan, ChangeLengths, OpenRoom, StartStep, PauseClock, ResumeClock, ExtendStep, CorrectStepStart,
+    GoOffTheRecord, GoOnTheRecord, CloseRoom, ReopenRoom, ConfirmPart, ConfirmMinutes, JoinRoom, LeaveRoom,
+    InvitePerson, PlacePerson, AdmitJoiner, RemovePerson, NameScribe, RecordApology, SetNextDate, WithdrawInstitution,
+    ReorderSlots, RemoveText, GiveFloor, NoteWants, NoteContext, SetPriorities, ChooseFocus, AdmitObservers,
+    ExcludeObservers, RateAlone, CompareRatings, AgreePosition, BringPositions, SharePositions, BringBenchmarks,
+    ShareSelfRating, GivePeerView, RevealPeerViews, AgreeRating, AskQuestion, SupportQuestion, UnsupportQuestion,
+    TakeUpQuestion, AnswerQuestion, SettleQuestion, CorrectQuestion, WithdrawQuestion, NoteStrength, TakeIdea,
+    MakeOffer, WriteNote, NoteInsight, CorrectEntry, WithdrawEntry, ProposeAction, AmendAction, AgreeAction,
+    WithdrawAction,
 ]  # fmt: skip
 COMMANDS: tuple[type[Asked], ...] = get_args(Command)

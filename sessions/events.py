@@ -6,17 +6,13 @@ itself then holds their hash. A `*` in a path stands for every item of a list.
 """
 
 from datetime import date, datetime
-from typing import ClassVar, Literal, Union, get_args
+from typing import ClassVar, Union, get_args
 
 import msgspec
 
-from sessions.commands import OfferType, Outcome, QuestionType, TakeFrom
+from sessions.commands import InvitedRole, Mode, OfferType, Outcome, PeerViews, QuestionType, TakeFrom
 from sessions.framework import FrameworkOutline
 from sessions.programme import Step
-
-InvitedRole = Literal["facilitator", "co_facilitator", "member", "observer"]
-Mode = Literal["in_person", "online"]
-PeerViews = Literal["institution", "person"]
 
 
 class Happened(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", omit_defaults=True):
@@ -59,15 +55,22 @@ class PreparedInstitution(msgspec.Struct, frozen=True, kw_only=True, omit_defaul
     presenter: str | None = None
 
 
-class RoomPrepared(Happened, frozen=True, kw_only=True):
-    """A room is set up: everything a reader of the log needs to understand what follows."""
+class NewLength(msgspec.Struct, frozen=True):
+    """A step that has another length, in programme minutes."""
+
+    step: str
+    minutes: int
+
+
+class Planned(Happened, frozen=True, kw_only=True):
+    """What a plan says, the first time and whenever it changes. `step_minutes` are lengths other than the format's, by
+    part and step, that the programme was made with."""
 
     title: str
     format: str
     format_title: str
     start: datetime
     time_zone: str
-    time_scale: float
     mode: Mode
     peer_views: PeerViews
     focus_themes: tuple[int, ...]
@@ -76,9 +79,30 @@ class RoomPrepared(Happened, frozen=True, kw_only=True):
     programme: tuple[Step, ...]
     frameworks: tuple[FrameworkOutline, ...]
     purpose: str = ""
-    hub: str | None = None
     place: str | None = None
     call_link: str | None = None
+    step_minutes: tuple[NewLength, ...] = ()
+
+
+class RoomPrepared(Planned, frozen=True, kw_only=True):
+    """A room is set up: everything a reader of the log needs to understand what follows."""
+
+    time_scale: float
+    hub: str | None = None
+
+
+class PlanChanged(Planned, frozen=True, kw_only=True):
+    """The plan is another one from here on. Of the institutions that are not in it any more, `withdrawn` have brought
+    something, which stays; `left_out` have brought nothing, and no record speaks of them."""
+
+    withdrawn: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+class LengthsChanged(Happened, frozen=True, kw_only=True):
+    """Steps that were still to come have other lengths."""
+
+    lengths: tuple[NewLength, ...]
 
 
 class RoomOpened(Happened, frozen=True, kw_only=True):
@@ -153,6 +177,14 @@ class MinutesConfirmed(Happened, frozen=True, kw_only=True):
 
 class PersonInvited(Happened, frozen=True, kw_only=True):
     """Somebody has a link to the room."""
+
+    person: str
+    role: InvitedRole
+    institution: str | None = None
+
+
+class PersonPlaced(Happened, frozen=True, kw_only=True):
+    """Somebody comes in another role, or for another institution, than was written."""
 
     person: str
     role: InvitedRole
@@ -563,11 +595,12 @@ class ActionWithdrawn(Happened, frozen=True, kw_only=True):
 
 
 Event = Union[  # noqa: UP007 — one name a line would hide the list
-    RoomPrepared, RoomOpened, StepStarted, ClockPaused, ClockResumed, StepExtended, StepStartCorrected,
-    WentOffTheRecord, WentOnTheRecord, RoomClosed, RoomReopened, PartConfirmed, MinutesConfirmed, PersonInvited,
-    JoinerKnocked, JoinerAdmitted, PersonJoined, PersonLeft, PersonRemoved, ScribeNamed, ApologyRecorded,
-    NextDateSet, InstitutionWithdrawn, SlotsReordered, TextRemoved, FloorGiven, WantsNoted, ContextNoted,
-    PrioritiesSet, FocusChosen, ObserversAdmitted, ObserversExcluded, BenchmarkBrought, ColleagueRatingGiven,
+    RoomPrepared, PlanChanged, LengthsChanged, RoomOpened, StepStarted, ClockPaused, ClockResumed, StepExtended,
+    StepStartCorrected, WentOffTheRecord, WentOnTheRecord, RoomClosed, RoomReopened, PartConfirmed, MinutesConfirmed,
+    PersonInvited, PersonPlaced, JoinerKnocked, JoinerAdmitted, PersonJoined, PersonLeft, PersonRemoved, ScribeNamed,
+    ApologyRecorded, NextDateSet, InstitutionWithdrawn, SlotsReordered, TextRemoved, FloorGiven, WantsNoted,
+    ContextNoted, PrioritiesSet, FocusChosen, ObserversAdmitted, ObserversExcluded, BenchmarkBrought,
+    ColleagueRatingGiven,
     ColleagueRatingsCompared, PositionAgreed, SelfRatingShared, PeerViewGiven, PeerViewsRevealed, RatingAgreed,
     QuestionAsked, QuestionSupported, QuestionUnsupported, QuestionTakenUp, QuestionAnswered, QuestionSettled,
     QuestionCorrected, QuestionWithdrawn, StrengthNoted, IdeaTaken, OfferMade, NoteWritten, InsightNoted,

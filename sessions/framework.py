@@ -3,6 +3,7 @@
 Levels are ordinal: they have an order and a name, and are never averaged. Their names come from the framework alone.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 import msgspec
@@ -115,6 +116,18 @@ def outline(framework: Framework) -> FrameworkOutline:
             for line in theme.statements
         ),
     )
+
+
+FOCUS = 3
+"""Statements that a slot looks at where nobody chose."""
+
+
+def focus_from(model: FrameworkOutline, themes: Collection[int]) -> tuple[str, ...]:
+    """The statements in focus where nobody chose: taken from these themes in turn, from all where there are none."""
+    chosen = [theme for theme in model.themes if theme.number in themes] or model.themes  # models number theirs apart
+    lines = [[line.id for line in model.statements if line.theme == theme.number] for theme in chosen]
+    in_turn = [theme[i] for i in range(FOCUS) for theme in lines if i < len(theme)][:FOCUS]
+    return tuple(one for theme in lines for one in theme if one in in_turn)
 
 
 def check_framework(raw: Any) -> Framework:

@@ -226,6 +226,17 @@ class TimeDecision(msgspec.Struct, frozen=True, kw_only=True):
     by: str = ""
 
 
+class LengthDecision(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of the programme that was given another length; `promised` where it is an institution's hour, else 0."""
+
+    at: datetime
+    section: str
+    before: float
+    after: float
+    promised: float = 0.0
+    by: str = ""
+
+
 class OffTheRecord(msgspec.Struct, frozen=True):
     """When the room was off the record: from when to when, never what was said. No end: it still is."""
 
@@ -272,6 +283,7 @@ class Minutes(msgspec.Struct, frozen=True, kw_only=True):
     by_theme: tuple[ThemeLine, ...] = ()  # where institutions are rated by different models
     hub_actions: tuple[ActionLine, ...] = ()
     time_decisions: tuple[TimeDecision, ...] = ()
+    length_decisions: tuple[LengthDecision, ...] = ()
     off_the_record: tuple[OffTheRecord, ...] = ()
     next_meeting: NextMeetingLine | None = None
     opened_at: datetime | None = None

@@ -27,7 +27,7 @@ def write_minutes(
     room: Room, room_id: str, names: Names, now: datetime, reader: Actor, digest: str = ""
 ) -> minutes.Minutes:
     """The minutes as they stand at `now`, with the parts that this reader may have."""
-    shown = [slot for slot in room.slots.values() if may_have(room, reader, slot)]
+    shown = [slot for slot in room.known_slots if may_have(room, reader, slot)]
     return minutes.Minutes(
         room=room_id, title=room.title, state="confirmed" if room.state == "confirmed" else "draft", start=room.start,
         time_zone=room.time_zone, mode=room.mode, format=room.format_title, written_at=now, seq=room.seq, digest=digest,
@@ -35,12 +35,13 @@ def write_minutes(
         focus_themes=_themes(room), ground_rules=room.ground_rules,
         attendance=_attendance(room, names), programme=_programme(room, now), airtime=_airtime(room, now),
         institutions=tuple(_part(room, slot, names, reader) for slot in shown),
-        withheld=tuple(_host(room, slot) for slot in room.slots.values() if slot not in shown),
+        withheld=tuple(_host(room, slot) for slot in room.known_slots if slot not in shown),
         insights=_remarks(room, names, "insight", None, *(slot.id for slot in shown)),
         matters_arising=_remarks(room, names, "note", None),
         other_remarks=tuple(one for kind in _OTHERS for one in _remarks(room, names, kind, None)),
         by_theme=tuple(_by_theme(room, shown)),
-        hub_actions=_actions(room, names, None), time_decisions=_decisions(room, names), next_meeting=_next(room),
+        hub_actions=_actions(room, names, None), time_decisions=_decisions(room, names),
+        length_decisions=_length_decisions(room, names), next_meeting=_next(room),
         off_the_record=tuple(minutes.OffTheRecord(one.start, one.end) for one in room.times_off_record),
         opened_at=room.opened_at, closed_at=room.closed_at,
         confirmed_by=name_of(names, room.confirmed_by) if room.confirmed_by else "", confirmed_at=room.confirmed_at,
@@ -60,7 +61,7 @@ def _attendance(room: Room, names: Names) -> tuple[minutes.Attendee, ...]:
     for person in sorted(room.people.values(), key=lambda one: order.get(one.role, 9)):
         if person.role not in ("facilitator", "co_facilitator", "member", "observer"):
             continue
-        if person.removed and not person.arrived_at:
+        if (person.removed or person.invited_after) and not person.arrived_at:
             continue
         known = names.get(person.id, PersonName(""))
         institution = room.institutions[person.institution].name if person.institution else known.organisation
@@ -115,7 +116,7 @@ def _airtime(room: Room, now: datetime) -> tuple[minutes.Airtime, ...]:
         )
         for share in clock.shares(room, now)
     ]  # fmt: skip
-    gone = [slot for slot in room.slots.values() if slot.withdrawn]
+    gone = [slot for slot in room.known_slots if slot.withdrawn]
     return (*held, *(minutes.Airtime(_host(room, slot), float(slot.promised), 0.0, held=False) for slot in gone))
 
 
@@ -127,7 +128,7 @@ def _held(room: Room, slot: Slot) -> bool:
 
 def _themes(room: Room) -> tuple[str, ...]:
     """The focus themes with their titles, as each of the room's models has them."""
-    models = [room.frameworks[one.framework] for one in room.institutions.values()]
+    models = [room.framework_of(slot.id) for slot in room.known_slots]
     titles = [f"{t.number} {t.title}" for n in room.focus_themes for m in models for t in m.themes if t.number == n]
     return tuple(dict.fromkeys(titles))
 
@@ -243,6 +244,18 @@ def _decisions(room: Room, names: Names) -> tuple[minutes.TimeDecision, ...]:
         )
         for one in room.extensions
     )
+
+
+def _length_decisions(room: Room, names: Names) -> tuple[minutes.LengthDecision, ...]:
+    first = {step.section: step for step in reversed((*room.programme, *room.plan))}
+    return tuple(
+        minutes.LengthDecision(
+            at=one.at, section=section_of(room, first[one.section]), before=in_minutes(one.before),
+            after=in_minutes(one.after), by=name_of(names, one.by) if one.by else "",
+            promised=float(room.slots[one.section].promised) if one.section in room.slots else 0.0,
+        )
+        for one in room.reallotments
+    )  # fmt: skip
 
 
 def _next(room: Room) -> minutes.NextMeetingLine | None:

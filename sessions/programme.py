@@ -78,6 +78,13 @@ class Break(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def check_format(raw: Any) -> Format:
     """A format from plain data. Raises ContentFaulty naming every place that does not hold together."""
     plan = shaped(raw, Format)
+    if faults := format_faults(plan):
+        raise ContentFaulty(faults)
+    return plan
+
+
+def format_faults(plan: Format) -> list[Fault]:
+    """Every place of a format that does not hold together."""
     faults: list[Fault] = []
     if not plan.slot:
         faults.append(Fault(("slot",), "A format needs at least one step in its slot.", "Add one."))
@@ -92,9 +99,7 @@ def check_format(raw: Any) -> Format:
             if not 1 <= step.minutes <= 480:
                 says = f"Step {step.id} has {step.minutes} minutes."
                 faults.append(Fault((part, index, "minutes"), says, "Give it from 1 to 480 whole minutes."))
-    if faults:
-        raise ContentFaulty(faults)
-    return plan
+    return faults
 
 
 def with_lengths(plan: Format, minutes: Mapping[str, int]) -> Format:
@@ -109,13 +114,26 @@ def with_lengths(plan: Format, minutes: Mapping[str, int]) -> Format:
     )
 
 
-def make_programme(plan: Format, slot_minutes: Sequence[int | None], breaks: Sequence[Break] = ()) -> tuple[Step, ...]:
-    """The programme for institutions in slot order; `slot_minutes` has None where the format's length serves."""
+def lengths_apart(plan: Format, other: Format) -> dict[str, int]:
+    """The lengths of `other` that are not those of `plan`: what `with_lengths` was given and made use of."""
+    return {
+        f"{part}.{new.id}": new.minutes
+        for part in ("opening", "slot", "closing")
+        for old, new in zip(getattr(plan, part), getattr(other, part), strict=True)
+        if old.minutes != new.minutes
+    }
+
+
+def make_programme(
+    plan: Format, slot_minutes: Sequence[int | None], breaks: Sequence[Break] = (), slots: Sequence[str] = ()
+) -> tuple[Step, ...]:
+    """The programme for institutions in slot order; `slot_minutes` has None where the format's length serves. `slots`
+    are the ids of their slots, where these are not `slot-1` and so on."""
     own = {pause.after_slot: pause for pause in breaks}
     steps = [_step("opening", step) for step in plan.opening]
     for number, minutes in enumerate(slot_minutes, start=1):
         shares = _shares([step.minutes for step in plan.slot], minutes or plan.slot_minutes)
-        slot = f"slot-{number}"
+        slot = slots[number - 1] if slots else f"slot-{number}"
         steps += [_step(slot, step, minutes=share, slot=slot) for step, share in zip(plan.slot, shares, strict=True)]
         if number < len(slot_minutes):
             steps += _between(plan, number, own.get(number))

@@ -23,7 +23,7 @@ def read_room(
         time_scale=room.time_scale, peer_views=room.peer_views,
         you=r.You(reader.person, reader.role, reader.institution), code=code if shows_code else None,
         position=_position(room, now), programme=_programme(room, now),
-        institutions=tuple(_institution(room, one, shares.get(one.slot), reader) for one in room.institutions.values()),
+        institutions=tuple(_institution(room, slot, shares.get(slot.id), reader) for slot in room.known_slots),
         present=_counts(room), people=tuple(_people(room, names, reader)), ratings=tuple(_ratings(room, reader)),
         questions=tuple(_questions(room, reader)), entries=tuple(_entries(room, reader)),
         actions=tuple(_actions(room, names, reader)), next_meeting=_next(room, reader),
@@ -62,8 +62,8 @@ def _programme(room: Room, now: datetime) -> tuple[r.ProgrammeStep, ...]:
     )  # fmt: skip
 
 
-def _institution(room: Room, one: Institution, share: clock.Share | None, reader: Actor) -> r.InstitutionRead:
-    slot = room.slots[one.slot]
+def _institution(room: Room, slot: Slot, share: clock.Share | None, reader: Actor) -> r.InstitutionRead:
+    one = room.institutions[slot.host]
     seen, own = sees_slot(room, reader, slot.id), reader.institution == one.id
     return r.InstitutionRead(
         id=one.id, name=one.name, type=one.type, slot=one.slot, framework=one.framework, urn=one.urn,

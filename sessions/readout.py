@@ -11,8 +11,7 @@ import msgspec
 from msgspec import field
 
 from sessions.clock import Standing
-from sessions.commands import OfferType, Outcome, QuestionType
-from sessions.events import Mode, PeerViews
+from sessions.commands import Mode, OfferType, Outcome, PeerViews, QuestionType
 from sessions.programme import StepKind
 from sessions.room import EntryKind, Role, RoomState
 

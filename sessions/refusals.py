@@ -86,6 +86,18 @@ class Unknown(Refused):
     code = "unknown"
 
 
+class CannotBePrepared(Refused):
+    """What was asked for does not make a room."""
+
+    code = "cannot_be_prepared"
+
+
+class AlreadyRated(Refused):
+    """An institution has rated itself by another framework."""
+
+    code = "already_rated"
+
+
 class TextUnfit(Refused):
     """A text that is empty or too long."""
 

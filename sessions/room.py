@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from sessions.commands import OfferType, Outcome, QuestionType, TakeFrom
-from sessions.events import Compared, Mode, PeerViews, RevealedView
+from sessions.commands import Mode, OfferType, Outcome, PeerViews, QuestionType, TakeFrom
+from sessions.events import Compared, RevealedView
 from sessions.framework import FrameworkOutline
 from sessions.programme import Step
 
@@ -52,6 +52,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     left_at: datetime | None = None
     apology: bool = False
     removed: bool = False
+    invited_after: bool = False  # once the meeting was over, so that nobody waited for them
 
 
 class Institution(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,6 +66,7 @@ class Institution(msgspec.Struct, frozen=True, kw_only=True):
     urn: str | None = None
     local_authority: str | None = None
     withdrawn: bool = False
+    left_out: bool = False  # of the plan, before it brought anything: withdrawn too, and named nowhere
 
 
 class Consent(msgspec.Struct, frozen=True):
@@ -119,6 +121,16 @@ class Extension(msgspec.Struct, frozen=True):
     step: str
     minutes: int
     take_from: TakeFrom
+    by: str | None
+    at: datetime
+
+
+class Reallotment(msgspec.Struct, frozen=True):
+    """A part of the programme was given another length, for the minutes. Programme seconds."""
+
+    section: str
+    before: int
+    after: int
     by: str | None
     at: datetime
 
@@ -326,6 +338,7 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     hub: str | None
     place: str | None
     call_link: str | None
+    step_minutes: Mapping[str, int] = {}  # lengths other than the format's, by part and step
     plan: tuple[Step, ...]  # as it was prepared, so that what was promised stays known
     programme: tuple[Step, ...]  # as it stands: in today's order, without what was dropped
     frameworks: Mapping[str, FrameworkOutline]
@@ -341,6 +354,7 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     runs: tuple[Run, ...] = ()
     pauses: tuple[Pause, ...] = ()
     extensions: tuple[Extension, ...] = ()
+    reallotments: tuple[Reallotment, ...] = ()
     off_record: bool = False
     times_off_record: tuple[Pause, ...] = ()
     floor: tuple[tuple[datetime, str | None], ...] = ()
@@ -367,6 +381,11 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     def order(self) -> tuple[Slot, ...]:
         """The slots in today's order, those that were withdrawn left out."""
         return tuple(self.slots[slot] for slot in dict.fromkeys(step.slot for step in self.programme) if slot)
+
+    @property
+    def known_slots(self) -> tuple[Slot, ...]:
+        """All slots that a record speaks of: today's and those that were withdrawn."""
+        return tuple(slot for slot in self.slots.values() if not self.institutions[slot.host].left_out)
 
     @property
     def run(self) -> Run | None:

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, TypeGuard, Union, get_args, get_orig
 import msgspec
 
 import sessions.refusals
-from server import preparing, room_request
+from server import room_request
 from sessions.access import MAY, Capacity
 from sessions.commands import COMMANDS, AgreeAction, Asked, WithdrawAction
 from sessions.decide.ground import AFTER_CONFIRMATION, CAPTURES, WHILE_OPEN
@@ -60,8 +60,7 @@ def refusals() -> Iterator[str]:
     """Every refusal: its code and status."""
     yield from _row("code", "status", "why")
     yield from _row(*["---"] * 3)
-    homes = (sessions.refusals, preparing)  # not every subclass that happens to be loaded
-    for kind in dict.fromkeys(kind for home in homes for kind in vars(home).values() if _is_refusal(kind)):
+    for kind in dict.fromkeys(kind for kind in vars(sessions.refusals).values() if _is_refusal(kind)):
         yield from _row(f"`{kind.code}`", "403" if kind is RoleMayNot else "422", _first(kind))
 
 

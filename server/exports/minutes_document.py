@@ -24,7 +24,16 @@ from server.exports.glyphs import sound
 from server.exports.institution_part import action_table, institution_blocks, remark_list
 from server.exports.wording import Here, counted, figure, joined, listed, weekday
 from server.initials import initials
-from sessions.minutes import Airtime, Attendee, InstitutionPart, LevelTally, Minutes, ProgrammeLine, ThemeLine
+from sessions.minutes import (
+    Airtime,
+    Attendee,
+    InstitutionPart,
+    LengthDecision,
+    LevelTally,
+    Minutes,
+    ProgrammeLine,
+    ThemeLine,
+)
 
 BY_THEME = "Levels by theme"
 WHY_BY_THEME = (
@@ -222,18 +231,29 @@ def _tallies(tallies: Sequence[LevelTally]) -> Words:
 
 
 def _time_decisions(minutes: Minutes, here: Here) -> Iterator[AnyBlock]:
-    if not minutes.time_decisions:
+    if not (minutes.time_decisions or minutes.length_decisions):
         return
     yield Heading(text="Decisions on time", rank=2)
-    lines = (
+    lines = [
         joined(
             f"{here.clock(said.at)}: {said.section}, {said.step} was given {counted(said.minutes, 'minute')} "
             f"from {TAKEN_FROM[said.taken_from]}",
             f"by {said.by}" if said.by else "",
         )
         for said in minutes.time_decisions
-    )
+    ]
+    lines += [_length(said, here) for said in minutes.length_decisions]
     yield Bullets(items=tuple(Item(words=plain(line + ".")) for line in lines))
+
+
+def _length(said: LengthDecision, here: Here) -> str:
+    """11:02: Larkfield School was given 50 minutes in place of 60, 10 fewer than promised, by Rosalind Achterley"""
+    before, after, short = figure(said.before), figure(said.after), said.promised - said.after
+    return joined(
+        f"{here.clock(said.at)}: {said.section} was given {after} minutes in place of {before}",
+        f"{figure(short)} fewer than promised" if said.promised and short > 0 else "",
+        f"by {said.by}" if said.by else "",
+    )
 
 
 def _next_meeting(minutes: Minutes) -> Iterator[AnyBlock]:

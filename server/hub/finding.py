@@ -19,5 +19,5 @@ def finds(words: list[str], row: RoomRow, room: Room | None) -> bool:
 
 
 def _of_room(room: Room) -> list[str]:
-    names = [one.name for one in room.institutions.values()]
+    names = [room.institutions[slot.host].name for slot in room.known_slots]
     return [room.title, room.place or "", room.format_title, f"{room.day.day} {room.day:%B %Y}", *names]

@@ -1,8 +1,8 @@
 """What a room makes of a command: events, or a refusal with a plain sentence. All rules live here, and nothing changes.
 
-`decide` reads: who acts, may that role do it, what do the rules say, who signs. Rules by subject: `meeting` (room and
-clock), `people`, `slots`, `hosting`, `evaluation`, `ratings`, `questions`, `entries`, `actions`; what they share is in
-`ground`.
+`decide` reads: who acts, may that role do it, what do the rules say, who signs. Rules by subject: `plan`, `meeting`
+(room and clock), `people`, `slots`, `hosting`, `evaluation`, `ratings`, `questions`, `entries`, `actions`; what
+they share is in `ground`.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,7 +13,19 @@ from msgspec.structs import replace
 
 from sessions import commands as c
 from sessions.access import allow
-from sessions.decide import actions, entries, evaluation, ground, hosting, meeting, people, questions, ratings, slots
+from sessions.decide import (
+    actions,
+    entries,
+    evaluation,
+    ground,
+    hosting,
+    meeting,
+    people,
+    plan,
+    questions,
+    ratings,
+    slots,
+)
 from sessions.events import Event
 from sessions.refusals import RoleMayNot, Unknown
 from sessions.room import Actor, Room
@@ -21,6 +33,8 @@ from sessions.room import Actor, Room
 Rule = Callable[[Room, Actor, Any, datetime], list[Event]]
 
 RULES: Mapping[type[c.Asked], Rule] = {
+    c.ChangePlan: plan.change_plan,
+    c.ChangeLengths: plan.change_lengths,
     c.OpenRoom: meeting.open_room,
     c.StartStep: meeting.start_step,
     c.PauseClock: meeting.pause_clock,
@@ -38,6 +52,8 @@ RULES: Mapping[type[c.Asked], Rule] = {
     c.GiveFloor: meeting.give_floor,
     c.JoinRoom: people.join_room,
     c.LeaveRoom: people.leave_room,
+    c.InvitePerson: people.invite_person,
+    c.PlacePerson: people.place_person,
     c.AdmitJoiner: people.admit_joiner,
     c.RemovePerson: people.remove_person,
     c.NameScribe: people.name_scribe,

@@ -20,8 +20,8 @@ CAPTURES = (
     c.RateAlone, c.AgreePosition, c.BringPositions,
 )  # fmt: skip
 WHILE_OPEN = (
-    c.StartStep, c.PauseClock, c.ResumeClock, c.ExtendStep, c.CorrectStepStart, c.GoOffTheRecord, c.GoOnTheRecord,
-    c.CloseRoom, c.RevealPeerViews, c.TakeUpQuestion, c.GiveFloor,
+    c.ChangeLengths, c.StartStep, c.PauseClock, c.ResumeClock, c.ExtendStep, c.CorrectStepStart, c.GoOffTheRecord,
+    c.GoOnTheRecord, c.CloseRoom, c.RevealPeerViews, c.TakeUpQuestion, c.GiveFloor,
 )  # fmt: skip
 AFTER_CONFIRMATION = (c.RemoveText, c.RemovePerson, c.JoinRoom, c.LeaveRoom)
 

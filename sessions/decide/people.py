@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sessions import commands as c
 from sessions import events as e
-from sessions.refusals import NotNow, Unknown
+from sessions.refusals import AlreadyUsed, NotNow, TextUnfit, Unknown
 from sessions.room import Actor, Person, Room
 
 
@@ -29,6 +29,40 @@ def leave_room(room: Room, actor: Actor, _command: c.LeaveRoom, _at: datetime) -
     if not room.people[actor.person].here:
         return []
     return [e.PersonLeft(person=actor.person)]
+
+
+def invite_person(room: Room, _actor: Actor, command: c.InvitePerson, _at: datetime) -> list[e.Event]:
+    """A place in the room, for somebody whom the server has given an id."""
+    if not command.name.strip():
+        raise TextUnfit("Somebody has no name. Write one, or leave the line out.")
+    if command.person is None or command.person in room.people:
+        raise AlreadyUsed("That person has a place in this room already.")
+    institution = _place(room, command.role, command.institution)
+    return [e.PersonInvited(person=command.person, role=command.role, institution=institution)]
+
+
+def place_person(room: Room, _actor: Actor, command: c.PlacePerson, _at: datetime) -> list[e.Event]:
+    """Another role, or another institution. Somebody has to go on facilitating."""
+    found = _person(room, command.person)
+    if found.role == "waiting":
+        raise NotNow("That person is still waiting to be let in.")
+    institution = _place(room, command.role, command.institution)
+    others = [one for one in room.people.values() if one.role == "facilitator" and not one.removed and one != found]
+    if found.role == "facilitator" and command.role != "facilitator" and not others:
+        raise NotNow("Somebody has to facilitate. Name another facilitator first.")
+    if (found.role, found.institution) == (command.role, institution):
+        return []
+    return [e.PersonPlaced(person=found.id, role=command.role, institution=institution)]
+
+
+def _place(room: Room, role: c.InvitedRole, institution: str | None) -> str | None:
+    """The institution that goes with a role: one of the room's for a member, none for anybody else."""
+    if role != "member":
+        return None
+    known = room.institutions.get(institution or "")
+    if known is None or known.withdrawn:
+        raise Unknown("That institution is not in this room.")
+    return known.id
 
 
 def admit_joiner(room: Room, _actor: Actor, command: c.AdmitJoiner, _at: datetime) -> list[e.Event]:

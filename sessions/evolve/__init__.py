@@ -1,6 +1,6 @@
 """How each event changes the room. Total: it never refuses, for what is in the log has happened.
 
-By subject, as in `sessions.decide`: `meeting` (room and clock), `people`, `slots`, `evaluation`, `ratings`,
+By subject, as in `sessions.decide`: `plan`, `meeting` (room and clock), `people`, `slots`, `evaluation`, `ratings`,
 `questions`, `entries`, `actions`, and `words` (those that can be removed); what they share is in `ground`. Each says
 which events are its own, and mypy notices one that is nobody's, or that its subject forgot.
 """
@@ -11,7 +11,7 @@ from typing import assert_never
 from msgspec.structs import replace
 
 from sessions import events as e
-from sessions.evolve import actions, entries, evaluation, meeting, people, questions, ratings, slots, words
+from sessions.evolve import actions, entries, evaluation, meeting, people, plan, questions, ratings, slots, words
 from sessions.room import Room
 
 
@@ -32,7 +32,7 @@ def fold(recorded: Iterable[e.Recorded], room: Room | None = None) -> Room:
 
 def _apply(room: Room | None, event: e.Event, recorded: e.Recorded) -> Room:
     if isinstance(event, e.RoomPrepared):
-        return meeting.prepare(event, recorded)
+        return plan.prepare(event, recorded)
     assert room is not None, "a log begins with RoomPrepared"
     if isinstance(event, questions.OfQuestions):
         return questions.evolve(room, event, recorded)

@@ -6,44 +6,18 @@ from typing import TypeVar, assert_never
 from msgspec.structs import replace
 
 from sessions import events as e
+from sessions.evolve import plan
 from sessions.evolve.ground import author, change_slot, put
 from sessions.programme import Step
-from sessions.room import Extension, Institution, NextMeeting, Pause, Room, Run, Slot
+from sessions.room import Extension, NextMeeting, Pause, Room, Run
 
 OfTheMeeting = (
     e.RoomOpened | e.StepStarted | e.ClockPaused | e.ClockResumed | e.StepExtended | e.StepStartCorrected
     | e.WentOffTheRecord | e.WentOnTheRecord | e.RoomClosed | e.RoomReopened | e.MinutesConfirmed
-    | e.InstitutionWithdrawn | e.SlotsReordered | e.FloorGiven | e.NextDateSet
+    | e.InstitutionWithdrawn | e.SlotsReordered | e.FloorGiven | e.NextDateSet | e.PlanChanged | e.LengthsChanged
 )  # fmt: skip
 
 Time = TypeVar("Time", bound=Run | Pause)
-
-
-def prepare(event: e.RoomPrepared, recorded: e.Recorded) -> Room:
-    """The room that the first event makes."""
-    return Room(
-        seq=recorded.seq, at=recorded.at, title=event.title, format=event.format, format_title=event.format_title,
-        purpose=event.purpose, start=event.start, time_zone=event.time_zone, time_scale=event.time_scale,
-        mode=event.mode, peer_views=event.peer_views, focus_themes=event.focus_themes,
-        ground_rules=event.ground_rules, hub=event.hub, place=event.place, call_link=event.call_link,
-        plan=event.programme, programme=event.programme,
-        frameworks={framework.id: framework for framework in event.frameworks},
-        institutions={
-            one.id: Institution(
-                id=one.id, name=one.name, type=one.type, slot=one.slot, framework=one.framework, urn=one.urn,
-                local_authority=one.local_authority,
-            )
-            for one in event.institutions
-        },
-        slots={
-            one.slot: Slot(
-                id=one.slot, host=one.id, promised=one.minutes, focus=one.focus_statements, presenter=one.presenter
-            )
-            for one in event.institutions
-        },
-        people={},
-        allotted={step.id: step.minutes * 60 for step in event.programme},
-    )  # fmt: skip
 
 
 def evolve(room: Room, event: OfTheMeeting, recorded: e.Recorded) -> Room:
@@ -51,6 +25,10 @@ def evolve(room: Room, event: OfTheMeeting, recorded: e.Recorded) -> Room:
     match event:
         case e.RoomOpened():
             return replace(room, state="open", opened_at=at)
+        case e.PlanChanged():
+            return plan.replan(room, event)
+        case e.LengthsChanged():
+            return plan.relength(room, event, at)
         case e.StepStarted():
             before = room.slot
             room = replace(room, runs=(*_ended(room.runs, at), Run(event.step, at)), pauses=_ended(room.pauses, at))

@@ -5,12 +5,12 @@ from typing import assert_never
 from msgspec.structs import replace
 
 from sessions import events as e
-from sessions.evolve.ground import change_person, put
+from sessions.evolve.ground import change_person, change_slot, put
 from sessions.room import Person, Room
 
 OfPeople = (
-    e.PersonInvited | e.JoinerKnocked | e.JoinerAdmitted | e.PersonJoined | e.PersonLeft | e.PersonRemoved
-    | e.ApologyRecorded
+    e.PersonInvited | e.PersonPlaced | e.JoinerKnocked | e.JoinerAdmitted | e.PersonJoined | e.PersonLeft
+    | e.PersonRemoved | e.ApologyRecorded
 )  # fmt: skip
 
 
@@ -18,8 +18,14 @@ def evolve(room: Room, event: OfPeople, recorded: e.Recorded) -> Room:
     person = event.person
     match event:
         case e.PersonInvited():
-            invited = Person(id=person, role=event.role, institution=event.institution)
+            late = room.closed_at is not None
+            invited = Person(id=person, role=event.role, institution=event.institution, invited_after=late)
             return replace(room, people=put(room.people, person, invited))
+        case e.PersonPlaced():
+            for slot in room.slots.values():
+                if slot.presenter == person and slot.host != event.institution:
+                    room = change_slot(room, slot.id, presenter=None)
+            return change_person(room, person, role=event.role, institution=event.institution)
         case e.JoinerKnocked():
             return replace(room, people=put(room.people, person, Person(id=person, role="waiting")))
         case e.JoinerAdmitted():

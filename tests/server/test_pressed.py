@@ -11,8 +11,8 @@ BRIEFLY = {
     "OpenRoom", "StartStep", "PauseClock", "ResumeClock", "ExtendStep", "CorrectStepStart", "GoOffTheRecord",
     "GoOnTheRecord", "CloseRoom", "ReopenRoom", "ConfirmPart", "ConfirmMinutes", "JoinRoom", "LeaveRoom",
     "AdmitJoiner", "RemovePerson", "NameScribe", "RecordApology", "WithdrawInstitution", "ReorderSlots", "GiveFloor",
-    "RemoveText", "ChooseFocus", "AdmitObservers", "ExcludeObservers", "RevealPeerViews", "TakeUpQuestion",
-    "AgreeAction", "CompareRatings", "SharePositions",
+    "RemoveText", "ChangePlan", "ChangeLengths", "InvitePerson", "PlacePerson", "ChooseFocus", "AdmitObservers",
+    "ExcludeObservers", "RevealPeerViews", "TakeUpQuestion", "AgreeAction", "CompareRatings", "SharePositions",
 }  # fmt: skip
 """What moves the room or decides for others: minutes later it would surprise everybody."""
 TYPED = {

@@ -29,7 +29,7 @@ from sessions.codec import (
     to_record,
 )
 from sessions.commands import COMMANDS, AskQuestion, OpenRoom
-from sessions.events import EVENTS, Event, NoteWritten, PeerViewGiven, QuestionAsked, Recorded, RoomPrepared, Withheld
+from sessions.events import EVENTS, Event, NoteWritten, PeerViewGiven, Planned, QuestionAsked, Recorded, Withheld
 from sessions.evolve import fold
 from sessions.room import REMOVED, Actor
 from tests.sessions.strategies import ANY_EVENT, any_event
@@ -38,10 +38,9 @@ NOON = datetime(2026, 11, 12, 12, tzinfo=UTC)
 LOGS = Path(__file__).parent / "logs"
 HERE = "tests/sessions/test_codec.py"
 NEWER_THAN_1 = {
-    "ColleagueRatingsCompared",
-    "FocusChosen",
-    "PositionAgreed",
-}  # events that were added when logs of version 1 had been written
+    "PlanChanged", "LengthsChanged", "PersonPlaced", "ColleagueRatingsCompared", "FocusChosen", "PositionAgreed",
+}  # fmt: skip
+"""Events that were added when logs of version 1 had been written."""
 
 
 def salted(recorded: Recorded) -> tuple[dict[str, Any], list[Beside]]:
@@ -151,7 +150,10 @@ NO_FREE_TEXTS = {
 """Texts of events that are ids, codes and times, so that nobody can name a pupil there."""
 
 
-@pytest.mark.parametrize("kind", [kind for kind in EVENTS if kind is not RoomPrepared], ids=lambda kind: kind.__name__)
+WITH_WORDS = [kind for kind in EVENTS if not issubclass(kind, Planned)]
+
+
+@pytest.mark.parametrize("kind", WITH_WORDS, ids=lambda kind: kind.__name__)
 def test_every_free_text_of_an_event_can_be_removed(kind: type[Event]) -> None:
     hints = get_type_hints(kind)
     texts = {field.name for field in msgspec.structs.fields(kind) if "str" in str(hints[field.name])}

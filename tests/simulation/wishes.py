@@ -40,6 +40,9 @@ def _facilitates(dice: Random, room: Room) -> Body:
     fields: dict[str, Body] = {
         "StartStep": {"move": "next", "from_step": room.run.step},
         "ExtendStep": {"minutes": dice.randint(1, 4), "take_from": dice.choice(("slot", "break", "later"))},
+        "ChangeLengths": {
+            "lengths": [{"step": f"slot-{dice.randint(1, 4)}.challenge", "minutes": dice.randint(5, 20)}]
+        },
         "RevealPeerViews": {"slot": slot},
         "TakeUpQuestion": {"question": question},
         "SettleQuestion": {"question": question, "outcome": dice.choice(("answered", "parked"))},
@@ -57,6 +60,7 @@ def _facilitates(dice: Random, room: Room) -> Body:
 
 _CONDUCT = {
     "StartStep": 4, "Pause": 2, "ExtendStep": 3, "RevealPeerViews": 3, "TakeUpQuestion": 4, "SettleQuestion": 3,
+    "ChangeLengths": 1,
     "AdmitJoiner": 2, "NameScribe": 1, "GivePeerView": 2, "RemoveText": 2, "Record": 1, "CloseRoom": 0.4,
 }  # fmt: skip
 
