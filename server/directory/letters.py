@@ -70,6 +70,16 @@ class Letters(Links):
         ordered = wanted.order_by(col(LetterRow.asked_at), col(LetterRow.id))
         return await self._store.read(lambda session: list(session.exec(ordered)))
 
+    async def has_had_letter(self, room: str, person: str) -> bool:
+        """Whether somebody has got a letter before, as far as anybody knows. A card with a link is none."""
+        got = select(LetterRow.id).where(
+            col(LetterRow.room) == room,
+            col(LetterRow.person) == person,
+            col(LetterRow.state).in_(("sent", "doubtful", "by_hand")),
+            col(LetterRow.link).is_not(None),
+        )
+        return await self._store.read(lambda session: session.exec(got.limit(1)).first()) is not None
+
     async def ask_for_letters(
         self, room: str, letters: Mapping[str, str], by: str | None, *, again: bool = False
     ) -> Sequence[str]:

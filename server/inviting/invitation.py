@@ -14,7 +14,7 @@ from server.house import house_of
 from server.inviting.calendar import FILE_NAME, calendar_file
 from server.inviting.facts import gathering
 from server.inviting.here import Here, here, letter_in, new_letter
-from server.inviting.letters import LONGEST_OPENING, TO_BE_MADE, default_opening, letter, short_mailto
+from server.inviting.letters import LONGEST_OPENING, TO_BE_MADE, Words, default_opening, letter, short_mailto
 from server.inviting.postman import OVER
 from server.limits import Rate, spare
 from server.one_line import clean
@@ -53,10 +53,10 @@ async def address(request: Request) -> Response:
 
 
 async def send(request: Request) -> Response:
-    """Have letters sent: to everybody who has an address and has not got one, or to one person, once more if need be.
-    They wait in the table from here on, and leave in the background."""
+    """Have letters sent: to everybody who has an address and has not got one, or, `again`, to everybody who has; or to
+    one person, once more if need be. They wait in the table from here on, and leave in the background."""
     at, form = await here(request), await request.form()
-    person = str(form.get("person", ""))
+    person, again = str(form.get("person", "")), form.get("again") == "yes"
     if at.is_over:
         raise Problem(422, "over", OVER)
     if at.house.post is None:
@@ -66,8 +66,9 @@ async def send(request: Request) -> Response:
     if person:
         wanted = {letter_in(form): person}
     else:
-        wanted = {new_letter(): one.id for one in await at.everybody() if one.is_asked and one.address}
-    asked = await at.house.directory.ask_for_letters(at.room_id, wanted, at.by, again=bool(person))
+        people = [one for one in await at.everybody() if one.is_asked and one.address]
+        wanted = {new_letter(): one.id for one in people if one.has_letter or not again}
+    asked = await at.house.directory.ask_for_letters(at.room_id, wanted, at.by, again=again or bool(person))
     at.house.post.wake()
     return _back(at, request, said="asked", count=len(asked), person=person)
 
@@ -85,11 +86,12 @@ async def by_hand(request: Request) -> Response:
     if at.is_over:
         raise Problem(422, "over", OVER)
     await spare(at.house.limiter, f"by-hand:{at.room_id}", BY_HAND)
+    again = await at.house.directory.has_had_letter(at.room_id, guest.person)
     token = await at.house.directory.write_by_hand(at.room_id, guest.person, letter_in(form), at.by)
     if token is None:
         return _back(at, request, said="shown", person=guest.person)
     link = f"{at.base}/join/{token}"
-    words = letter(at.meeting, guest, link, at.base, await at.house.directory.opening(at.room_id))
+    words = letter(at.meeting, guest, link, at.base, await at.house.directory.opening(at.room_id), again=again)
     made = {"subject": words.subject, "text": words.text, "link": link, "mailto": short_mailto(at.meeting, guest, link)}
     return await _page(at, request, person=guest.person, made=made)
 
@@ -120,7 +122,7 @@ async def _page(at: Here, request: Request, person: str = "", **typed: Any) -> R
     asked = person or request.query_params.get("person", "")
     chosen = next((one for one in people if one.id == asked), None)
     chosen = chosen or next((one for one in people if one.is_asked), people[0] if people else None)
-    shown = letter(at.meeting, at.guest(chosen.id), f"{at.base}/join/{TO_BE_MADE}", at.base, kept) if chosen else None
+    shown = await _shown(at, chosen.id, kept) if chosen else None
     states, count = [one.post.state for one in people if one.post], request.query_params.get("count", "")
     words: dict[str, Any] = {
         "people": people, "chosen": chosen, "shown": shown, "letter": new_letter(), "made": None,
@@ -135,6 +137,12 @@ async def _page(at: Here, request: Request, person: str = "", **typed: Any) -> R
     }  # fmt: skip
     status = 422 if words["opening_error"] or words["email_error"] else 200
     return page(at.house, "invitation", status=status, **at.around(), **words)
+
+
+async def _shown(at: Here, person: str, opening: str) -> Words:
+    """The letter as it would leave now."""
+    again = await at.house.directory.has_had_letter(at.room_id, person)
+    return letter(at.meeting, at.guest(person), f"{at.base}/join/{TO_BE_MADE}", at.base, opening, again=again)
 
 
 ROUTES: list[BaseRoute] = [

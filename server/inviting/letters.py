@@ -41,11 +41,13 @@ def default_opening(meeting: Gathering) -> str:
     return f"{who} to “{meeting.title}”."
 
 
-def letter(meeting: Gathering, guest: Guest, link: str, base: str, opening: str = "") -> Words:
-    """The whole letter. `link` is the guest's own; `base` what addresses of this house begin with."""
+def letter(meeting: Gathering, guest: Guest, link: str, base: str, opening: str = "", *, again: bool = False) -> Words:
+    """The whole letter. `link` is the guest's own; `base` what addresses of this house begin with. `again` where they
+    have one already."""
     paragraphs = [
         f"Dear {guest.name}",
         opening.strip() or default_opening(meeting),
+        AGAIN if again else "",
         meeting.purpose,
         _when_and_where(meeting),
         _order(meeting),
@@ -157,6 +159,10 @@ Who sees what you write:
 {base}/who-sees-what"""
 
 
+AGAIN = (
+    "This letter takes the place of the one that you have. Look at the day, the times and the place once more, for "
+    "they may have changed; the calendar file changes the entry that you have."
+)
 AFTERWARDS = (
     "Afterwards: the minutes are there when the meeting ends, and each institution puts its own part right. Some weeks "
     "later the same people look at what became of the actions. The whole course takes 15 to 18 weeks."

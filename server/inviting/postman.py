@@ -152,7 +152,9 @@ class Postman:
             raise Unsendable(NOBODY_THERE)
         meeting = gathering(row.room, room, people)
         opening = await self._directory.opening(row.room)
-        words = letter(meeting, guest_of(meeting, room, person), f"{self._base}/join/{token}", self._base, opening)
+        again = await self._directory.has_had_letter(row.room, row.person)
+        guest, link = guest_of(meeting, room, person), f"{self._base}/join/{token}"
+        words = letter(meeting, guest, link, self._base, opening, again=again)
         file = Enclosure(FILE_NAME, MEDIA_TYPE, calendar_file(meeting, room.seq, self._base, self._now()))
         by = people.get(row.asked_by)
         reply_to = by.email if by and is_address(by.email) else meeting.facilitator_email
