@@ -15,6 +15,7 @@ from server import (
     api,
     assets,
     auth,
+    changing,
     checking,
     downloads,
     entering,
@@ -124,7 +125,8 @@ def routes(house: House) -> list[BaseRoute]:
         *api.ROUTES, *downloads.ROUTES, *assets.ROUTES,
         *live.routes(house.live, partial(_admitted, house)), *check.ROUTES, *checking.ROUTES,
         *pages.ROUTES, *entering.ROUTES,
-        *hub.ROUTES, *hub_frameworks.ROUTES, *setting_up.ROUTES, *inviting.ROUTES, *course.ROUTES, *preparation.ROUTES,
+        *hub.ROUTES, *hub_frameworks.ROUTES, *setting_up.ROUTES, *changing.ROUTES, *inviting.ROUTES, *course.ROUTES,
+        *preparation.ROUTES,
     ]  # fmt: skip
 
 

@@ -42,6 +42,11 @@ def _timing(room: Room) -> tuple[Any, ...]:
     return (room.runs, room.pauses, room.allotted, room.programme, room.state, room.off_record)
 
 
+def _plan(room: Room) -> tuple[Any, ...]:
+    """When and where it is to be, which may change until the doors open."""
+    return (room.title, room.start.isoformat(), room.time_zone, room.place or "", room.call_link or "")
+
+
 def _standing(room: Room) -> tuple[Any, ...]:
     """What decides which parts a page puts forward."""
     return (room.run and room.run.step, room.state, room.off_record, room.programme, _consents(room), _on_show(room))
@@ -83,7 +88,9 @@ def _counted(scene: Scene) -> tuple[Any, ...]:
 
 FRAGMENTS: tuple[Fragment, ...] = (
     Fragment(
-        name="now", audiences=_SEATED, watches=lambda s: (*_timing(s.room), s.room.slots, s.names, _on_show(s.room))
+        name="now",
+        audiences=_SEATED,
+        watches=lambda s: (*_timing(s.room), s.room.slots, s.names, _on_show(s.room), _plan(s.room)),
     ),
     Fragment(
         name="loose-ends",
@@ -144,10 +151,13 @@ FRAGMENTS: tuple[Fragment, ...] = (
         name="course",
         audiences=_SEATED,
         inside="work",
-        watches=lambda s: (s.room.state, s.room.next_meeting, s.room.programme, *_prepared(s.room)),
+        watches=lambda s: (s.room.state, s.room.next_meeting, s.room.programme, _plan(s.room), *_prepared(s.room)),
     ),
     Fragment(
-        name="lobby", audiences=_SEATED, inside="work", watches=lambda s: (s.room.programme, s.names, *_counted(s))
+        name="lobby",
+        audiences=_SEATED,
+        inside="work",
+        watches=lambda s: (s.room.programme, s.room.allotted, s.names, _plan(s.room), *_counted(s)),
     ),
     Fragment(
         name="after",
@@ -156,7 +166,7 @@ FRAGMENTS: tuple[Fragment, ...] = (
         watches=lambda s: (s.room.slots, s.room.state, s.room.actions, s.room.ratings, s.room.questions),
     ),
     Fragment(name="capture", audiences=_SEATED, watches=lambda s: (*_standing(s.room), s.names, _focus(s.room))),
-    Fragment(name="run", audiences=_FACILITATOR, watches=lambda s: (*_timing(s.room), s.room.slots)),
+    Fragment(name="run", audiences=_FACILITATOR, watches=lambda s: (*_timing(s.room), s.room.slots, _plan(s.room))),
     Fragment(
         name="people",
         audiences=_FACILITATOR,
@@ -173,6 +183,7 @@ FRAGMENTS: tuple[Fragment, ...] = (
         audiences=_SCREEN,
         watches=lambda s: (
             *_timing(s.room),
+            _plan(s.room),
             _on_table(s.room),
             s.room.ratings,
             s.room.blind,

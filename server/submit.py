@@ -1,6 +1,7 @@
 """THE write path. Every change to a room, from a page or the machine's door, goes through `submit`, and only here."""
 
 import secrets
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,13 +9,14 @@ import msgspec
 
 from server.house import House
 from server.limits import Rate, spare
-from server.store import Reply
+from server.store import Decide, Reply
 from server.tables import Person
 from sessions import clock, codec
 from sessions.access import visible
-from sessions.commands import ActionWords, Command, ExtendStep, RemovePerson
+from sessions.commands import ActionWords, Command, ExtendStep, InvitePerson
 from sessions.decide import decide, is_anonymous
-from sessions.events import Event
+from sessions.events import Event, PersonRemoved, Recorded
+from sessions.evolve import evolve
 from sessions.refusals import RoleMayNot, Unknown
 from sessions.room import Actor, Room
 
@@ -31,21 +33,60 @@ async def submit(house: House, room_id: str, actor: Actor, command: Command) -> 
     await _within_rate(house, room_id, actor)
     body = codec.canonical(command)
     sender = None if is_anonymous(command) else actor.person
-    command, people = await _owned(house, room_id, command)
-    reply = await house.store.append(
-        room_id, command.id, body, sender, lambda room, at: decided(room, actor, command, at), people
-    )
+    command, people = await _with_people(house, room_id, command)
+
+    def decide_it(room: Room, at: datetime) -> list[Event]:
+        return decided(room, actor, command, at)
+
+    return await _append(house, room_id, command.id, body, sender, decide_it, people)
+
+
+async def submit_all(
+    house: House, room_id: str, actor: Actor, save: str, commands: Sequence[Command], still: Callable[[Room], None]
+) -> Reply:
+    """Several commands as one: each is decided on the room as those before leave it, and all are kept or none. `still`
+    is asked first whether the room is the one that they were made for, and raises Refused where it is not.
+
+    `save` is the id of all of them together: what comes by the same one again gets the first reply, whatever it says.
+    Raises as `submit` does. None of them may be anonymous."""
+    await _within_rate(house, room_id, actor)
+    body = codec.canonical({"id": save, "kind": "SaveAll"})
+    named = [await _with_people(house, room_id, command) for command in commands]
+    people = [person for _, added in named for person in added]
+
+    def decide_them(room: Room, at: datetime) -> list[Event]:
+        still(room)
+        return _decided_all(room, actor, [command for command, _ in named], at)
+
+    return await _append(house, room_id, save, body, actor.person, decide_them, people)
+
+
+async def _append(
+    house: House, room_id: str, command: str, body: bytes, sender: str | None, decide_it: Decide, people: Sequence[Person]
+) -> Reply:
+    reply = await house.store.append(room_id, command, body, sender, decide_it, people)
     if reply.recorded:  # an old reply too: whoever got it first may have gone before the others were told
         if people:  # first, so that what the log's news shows has their names
             await house.bus.announce_people(room_id)
         await house.bus.announce(room_id, reply.last_seq)
-        if isinstance(command, RemovePerson):
-            await house.directory.revoke_links(room_id, command.person)
+        for one in reply.recorded:
+            if isinstance(one.event, PersonRemoved):
+                await house.directory.revoke_links(room_id, one.event.person)
     return reply
 
 
 async def _within_rate(house: House, room_id: str, actor: Actor) -> None:
     await spare(house.limiter, f"commands:{room_id}:{actor.person}", COMMANDS)
+
+
+def _decided_all(room: Room, actor: Actor, commands: Sequence[Command], at: datetime) -> list[Event]:
+    events: list[Event] = []
+    for command in commands:
+        new = decided(room, actor, command, at)
+        for event in new:
+            room = evolve(room, Recorded(room.seq + 1, at, event))
+        events += new
+    return events
 
 
 def decided(room: Room, actor: Actor, command: Command, at: datetime) -> list[Event]:
@@ -56,6 +97,15 @@ def decided(room: Room, actor: Actor, command: Command, at: datetime) -> list[Ev
         except KeyError:
             raise RoleMayNot("You are not in this room any more.") from None
     return decide(room, actor, command, at)
+
+
+async def _with_people(house: House, room_id: str, command: Command) -> tuple[Command, list[Person]]:
+    """The command with ids in place of names, and new rows for those whom it names, to be kept with it."""
+    if isinstance(command, InvitePerson):
+        names = (command.name, command.email, command.job_title, command.organisation)
+        person = house.directory.new_person(room_id, *names)
+        return msgspec.structs.replace(command, person=person.id), [person]
+    return await _owned(house, room_id, command)
 
 
 async def _owned(house: House, room_id: str, command: Command) -> tuple[Command, list[Person]]:

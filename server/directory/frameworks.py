@@ -13,10 +13,11 @@ import msgspec
 from msgspec.structs import replace
 from sqlalchemy.orm import defer
 from sqlmodel import Session as Database
-from sqlmodel import col, delete, func, select
+from sqlmodel import col, delete, func, or_, select
 
 from server.directory.desk import Desk
 from server.tables import EventRow, FrameworkRow, RoomRow
+from sessions.events import PlanChanged
 from sessions.framework import Framework, FrameworkOutline
 
 MOST_VERSIONS = 200  # of all frameworks of a hub
@@ -57,8 +58,8 @@ class _UsedFramework(msgspec.Struct, frozen=True):
     version: str
 
 
-class _BeganWith(msgspec.Struct, frozen=True):
-    """As much of a room's first record as says which frameworks it uses."""
+class _Plan(msgspec.Struct, frozen=True):
+    """As much of a room's plan, in its log, as says which frameworks it uses."""
 
     frameworks: tuple[_UsedFramework, ...] = ()
 
@@ -187,15 +188,17 @@ class Frameworks(Desk):
 
     async def rooms_by_framework(self, hub: str) -> Mapping[tuple[str, str], list[UsedIn]]:
         """The rooms of a hub by the frameworks they use (id and version), read from the rooms' own logs."""
-        first = (
+        plans = (
             select(RoomRow.id, RoomRow.title, EventRow.record)
             .join(EventRow, col(RoomRow.id) == col(EventRow.room))
-            .where(col(RoomRow.hub) == hub, col(EventRow.seq) == 1)
-            .order_by(col(RoomRow.starts_at).desc(), col(RoomRow.id))
+            .where(col(RoomRow.hub) == hub, or_(col(EventRow.seq) == 1, col(EventRow.kind) == PlanChanged.__name__))
+            .order_by(col(RoomRow.starts_at).desc(), col(RoomRow.id), col(EventRow.seq))
         )
+        rows = await self._store.read(lambda session: list(session.exec(plans)))
+        latest = {room: (title, record) for room, title, record in rows}  # a plan may have changed since
         found: dict[tuple[str, str], list[UsedIn]] = {}
-        for room, title, record in await self._store.read(lambda session: list(session.exec(first))):
-            for used in msgspec.json.decode(record, type=_BeganWith).frameworks:
+        for room, (title, record) in latest.items():
+            for used in msgspec.json.decode(record, type=_Plan).frameworks:
                 found.setdefault((used.id, used.version), []).append(UsedIn(room, title))
         return found
 

@@ -45,6 +45,11 @@ class Hubs(Desk):
         row = await self._store.read(lambda session: session.get(RoomRow, room))
         return row if row is not None and row.hub == hub else None
 
+    async def hub_of(self, room: str) -> str | None:
+        """The hub that a room belongs to."""
+        row = await self._store.read(lambda session: session.get(RoomRow, room))
+        return row.hub if row else None
+
     async def archive_room(self, hub: str, room: str, *, away: bool) -> bool:
         """Put a room out of sight, or bring it back; whether it is one of the hub's. Nothing in it changes."""
 

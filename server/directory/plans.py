@@ -1,4 +1,4 @@
-"""Reviews that are being set up, each of one hub: rows of JSON that a room is made from later."""
+"""Reviews that are being set up, each of one hub: rows of JSON that a room is made from later, or is changed by."""
 
 from datetime import timedelta
 
@@ -69,6 +69,19 @@ class Plans(Desk):
             if row is not None and row.hub == hub:
                 row.room = room
                 session.add(row)
+
+        await self._store.write(work)
+
+    async def keep_draft(self, draft: str, hub: str, room: str, body: str) -> None:
+        """Keep what somebody is changing about a room that was made already."""
+        at = self._clock()
+
+        def work(session: Database) -> None:
+            row = session.get(PlanRow, draft) or PlanRow(id=draft, hub=hub, title="", body="", changed_at=at, room=room)
+            if row.hub != hub or row.room != room:
+                return
+            row.body, row.changed_at = body, at
+            session.add(row)
 
         await self._store.write(work)
 

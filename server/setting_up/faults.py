@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 import msgspec
@@ -15,6 +15,8 @@ from server.when import NoSuchMoment, Which, moment
 from sessions.programme import Break, Format
 
 LONGEST_SLOT = 480
+LONGEST_NAME = 200
+TOO_LONG = f"That is too long. Write it in up to {LONGEST_NAME} characters."
 
 
 class PlanFault(msgspec.Struct, frozen=True):
@@ -30,17 +32,22 @@ def start_of(plan: Plan) -> datetime:
     return moment(plan.date, plan.time, plan.zone, which)
 
 
-def faults_of(plan: Plan, content: Content) -> list[PlanFault]:
-    """Everything that stands against making the room, in the order of the page."""
-    return list(_faults(plan, content))
+def faults_of(plan: Plan, content: Content, known: Collection[str] = ()) -> list[PlanFault]:
+    """Everything that stands against making the room, in the order of the page. `known` are frameworks by id that the
+    room has, though nothing new can be made from them."""
+    return list(_faults(plan, content, {*content.frameworks, *known}))
 
 
-def _faults(plan: Plan, content: Content) -> Iterator[PlanFault]:
+def _faults(plan: Plan, content: Content, frameworks: Collection[str]) -> Iterator[PlanFault]:
     form = content.formats.get(plan.format)
     if form is None:
         yield PlanFault("format", "Choose a format.")
     if not plan.title:
         yield PlanFault("title", "Give the review a name, such as “Spring review”.")
+    if len(plan.title) > LONGEST_NAME:
+        yield PlanFault("title", TOO_LONG)
+    if len(plan.place) > LONGEST_NAME:
+        yield PlanFault("place", TOO_LONG)
     try:
         start_of(plan)
     except NoSuchMoment as error:
@@ -50,29 +57,30 @@ def _faults(plan: Plan, content: Content) -> Iterator[PlanFault]:
     if plan.mode == "online" and not plan.call_link:
         yield PlanFault("call_link", "Give the link to the call, for nobody meets in a place.")
     yield from _lengths(plan, form)
-    yield from _institutions(plan, content)
+    yield from _institutions(plan, content, frameworks)
     yield from _guests(plan)
 
 
 def _lengths(plan: Plan, form: Format | None) -> Iterator[PlanFault]:
     for name, minutes in plan.steps.items():
-        if _minutes(minutes, 1) is None:
+        if whole_minutes(minutes, 1) is None:
             yield PlanFault(f"step-{name}", f"A step lasts from 1 to {LONGEST_SLOT} whole minutes.")
     for number, minutes in plan.breaks.items():
-        if _minutes(minutes, 0) is None:
+        if whole_minutes(minutes, 0) is None:
             yield PlanFault(f"break-{number}", f"A break lasts from 0 to {LONGEST_SLOT} whole minutes.")
     steps = len(form.slot) if form else 1
     for row in plan.institutions:
-        if row.minutes and _minutes(row.minutes, steps) is None:
+        if row.minutes and whole_minutes(row.minutes, steps) is None:
             yield PlanFault(f"i-{row.key}-minutes", f"{steps} steps need from {steps} to {LONGEST_SLOT} whole minutes.")
 
 
-def _minutes(typed: str, least: int) -> int | None:
+def whole_minutes(typed: str, least: int) -> int | None:
+    """The minutes that were typed, where they are so many that a step, slot or break can have them."""
     found = int(typed) if re.fullmatch(r"[0-9]{1,4}", typed) else -1
     return found if least <= found <= LONGEST_SLOT else None
 
 
-def _institutions(plan: Plan, content: Content) -> Iterator[PlanFault]:
+def _institutions(plan: Plan, content: Content, frameworks: Collection[str]) -> Iterator[PlanFault]:
     rows = named(plan)
     if not rows:
         first = plan.institutions[0].key if plan.institutions else "none"
@@ -81,11 +89,22 @@ def _institutions(plan: Plan, content: Content) -> Iterator[PlanFault]:
     for row in rows:
         if not row.name:
             yield PlanFault(f"i-{row.key}-name", "Somebody is listed here, but the institution has no name.")
+        elif len(row.name) > LONGEST_NAME:
+            yield PlanFault(f"i-{row.key}-name", TOO_LONG)
         elif times[row.name.casefold()] > 1:
             yield PlanFault(f"i-{row.key}-name", f"There are two of the name {row.name}. Give each its own.")
-        if content.framework_for(row.type) is None:
+        if not row.type or (not row.framework and content.framework_for(row.type) is None):
             yield PlanFault(f"i-{row.key}-type", f"Choose what kind of institution {row.name or 'this'} is.")
+        if row.framework and row.framework not in frameworks:
+            yield PlanFault(f"i-{row.key}-framework", "That framework is not used any more. Choose another.")
         yield from _people(row.people, f" of {row.name}")
+
+
+def people_faults(plan: Plan) -> Iterator[PlanFault]:
+    """What stands against the people of a plan alone."""
+    for row in plan.institutions:
+        yield from _people(row.people, f" of {row.name}")
+    yield from _guests(plan)
 
 
 def _people(people: tuple[PlannedPerson, ...], of: str) -> Iterator[PlanFault]:
@@ -93,6 +112,8 @@ def _people(people: tuple[PlannedPerson, ...], of: str) -> Iterator[PlanFault]:
     for one in people:
         if one.is_empty:
             continue
+        if len(one.name) > LONGEST_NAME:
+            yield PlanFault(f"p-{one.key}-name", TOO_LONG)
         if not one.name:
             yield PlanFault(f"p-{one.key}-name", f"Somebody{of} has no name. Write it, or empty the line.")
         if one.email and not is_email(one.email):
@@ -121,18 +142,18 @@ def named(plan: Plan) -> list[PlannedInstitution]:
 
 def breaks_of(plan: Plan, slots: int) -> tuple[Break, ...]:
     """The breaks whose length was changed, as far as there are slots on both sides."""
-    typed = {int(number): _minutes(minutes, 0) for number, minutes in plan.breaks.items() if number.isdecimal()}
+    typed = {int(number): whole_minutes(minutes, 0) for number, minutes in plan.breaks.items() if number.isdecimal()}
     return tuple(Break(n, minutes) for n, minutes in typed.items() if minutes is not None and 1 <= n < slots)
 
 
 def slot_minutes(row: PlannedInstitution, least: int = 1) -> int | None:
     """How long its slot is to be; none where the format says it."""
-    return _minutes(row.minutes, least) if row.minutes else None
+    return whole_minutes(row.minutes, least) if row.minutes else None
 
 
 def lengths_of(plan: Plan) -> dict[str, int]:
     """Lengths of steps other than the format's."""
-    found = {name: _minutes(minutes, 1) for name, minutes in plan.steps.items()}
+    found = {name: whole_minutes(minutes, 1) for name, minutes in plan.steps.items()}
     return {name: minutes for name, minutes in found.items() if minutes is not None}
 
 
@@ -148,7 +169,8 @@ def request_for(plan: Plan) -> MakeRoom:
         institutions=tuple(
             AskedInstitution(
                 name=row.name, type=row.type, urn=row.urn or None, local_authority=row.local_authority or None,
-                minutes=slot_minutes(row), people=tuple(_asked(one) for one in row.people if one.name),
+                minutes=slot_minutes(row), framework=row.framework or None,
+                people=tuple(_asked(one) for one in row.people if one.name),
             )
             for row in rows
         ),

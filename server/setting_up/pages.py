@@ -71,20 +71,20 @@ async def press(house: House, request: Request, desk: Desk) -> Response:
 
 async def _pressed(at: At, plan: Plan, does: str, *, tried: bool) -> Response:
     if does == "fair-order":
-        plan = await _fairly(at, plan)
+        plan = await fairly(at.house, at.desk.hub.id, plan)
     await at.keep(plan)
     if does == "make":
         return await _made(at, plan)
     if not is_htmx(at.request):
-        return RedirectResponse(f"{at.address}#{_where(does, plan)}", 303)
+        return RedirectResponse(f"{at.address}#{where_pressed(does, plan)}", 303)
     faults = faults_of(plan, at.content) if tried else []
     part = "plan-day" if does == "keep" else "plan-form"  # what stands in the fields is left alone while one types
     html = at.house.templates.get_template(f"parts/{part}.html").render(**words_of(at, plan, faults))
     return HTMLResponse(html, headers={"cache-control": "no-store"})
 
 
-def _where(does: str, plan: Plan) -> str:
-    """The part of the page that the press was about."""
+def where_pressed(does: str, plan: Plan) -> str:
+    """The part of the page that a press was about."""
     act, _, key = does.partition(" ")
     if act in ("add-institution", "earlier", "later", "drop-institution", "fair-order"):
         return f"row-{plan.institutions[-1].key if act == 'add-institution' else key}"
@@ -134,9 +134,10 @@ async def _brought(at: At, plan: Plan, form: FormData) -> Response:
     return page(at.house, "bringing", **words)
 
 
-async def _fairly(at: At, plan: Plan) -> Plan:
-    """The institutions in an order that is fair after those of the hub's earlier reviews."""
-    past = await fold(at.house, (await at.house.directory.rooms_of(at.desk.hub.id))[:PAST])
+async def fairly(house: House, hub: str, plan: Plan, but: str = "") -> Plan:
+    """The institutions in an order that is fair after those of the hub's earlier reviews. `but` is a room, which is no
+    earlier one."""
+    past = await fold(house, [one for one in await house.directory.rooms_of(hub) if one.id != but][:PAST])
     earlier = [[room.institutions[slot.host].name for slot in room.order] for _, room in past if room is not None]
     rows = plan.institutions
     order = fair_order([row.name or row.key for row in rows], earlier)

@@ -43,7 +43,8 @@ class PlannedGuest(PlannedPerson, frozen=True, kw_only=True):
 
 
 class PlannedInstitution(msgspec.Struct, frozen=True, kw_only=True):
-    """A school or college with its people; `minutes` are those of its slot, empty where the format's serve."""
+    """A school or college with its people; `minutes` are those of its slot, empty where the format's serve; `framework`
+    is the id of one, empty where it follows from the type."""
 
     key: str = msgspec.field(default_factory=new_key)
     name: str = ""
@@ -51,6 +52,7 @@ class PlannedInstitution(msgspec.Struct, frozen=True, kw_only=True):
     urn: str = ""
     local_authority: str = ""
     minutes: str = ""
+    framework: str = ""
     people: tuple[PlannedPerson, ...] = ()
 
     @property
@@ -114,18 +116,35 @@ def from_form(form: FormData) -> Plan:
         return PlannedInstitution(
             key=key, name=one(f"i-{key}-name"), type=one(f"i-{key}-type"), urn=one(f"i-{key}-urn"),
             local_authority=one(f"i-{key}-local_authority"), minutes=one(f"i-{key}-minutes"),
-            people=tuple(person(p) for p in every(f"i-{key}-p")),
+            framework=one(f"i-{key}-framework"), people=tuple(person(p) for p in every(f"i-{key}-p")),
         )  # fmt: skip
 
     usual = Plan()
+    rows = tuple(institution(key) for key in every("i"))
+    going = {p.key: one(f"p-{p.key}-with") for row in rows for p in row.people}
     return Plan(
         title=one("title"), format=one("format", usual.format), themes=tuple(every("theme")),
         peer_views=one("peer_views", usual.peer_views), date=one("date"), time=one("time"),
         zone=one("zone", usual.zone), which=one("which"), mode=one("mode", usual.mode), place=one("place"),
-        call_link=one("call_link"), institutions=tuple(institution(key) for key in every("i")),
+        call_link=one("call_link"), institutions=_moved(rows, going),
         guests=tuple(guest(key) for key in every("g")),
         steps={name: minutes for name in every("step") if (minutes := one(f"step-{name}"))},
         breaks={number: minutes for number in every("break") if (minutes := one(f"break-{number}"))},
+    )  # fmt: skip
+
+
+def _moved(rows: tuple[PlannedInstitution, ...], where: Mapping[str, str]) -> tuple[PlannedInstitution, ...]:
+    """The rows with people under the institution that the form names for them, by their keys."""
+    keys = {row.key for row in rows}
+    going = {p: row for row in rows for p in row.people if where[p.key] in keys - {row.key}}
+    return tuple(
+        replace(
+            row,
+            people=(
+                *(p for p in row.people if p not in going), *(p for p in going if where[p.key] == row.key),
+            ),
+        )
+        for row in rows
     )  # fmt: skip
 
 

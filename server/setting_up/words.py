@@ -40,7 +40,7 @@ class At(NamedTuple):
     @property
     def kinds(self) -> list[str]:
         """The types of institutions that there is a framework for."""
-        return list(dict.fromkeys(kind for one in self.content.frameworks.values() for kind in one.applies_to))
+        return kinds_of(self.content)
 
     async def row(self) -> PlanRow | None:
         """What is kept of it; none where nothing is yet. Another hub's plan is refused as if there were none."""
@@ -56,18 +56,29 @@ class At(NamedTuple):
         )
 
 
+def kinds_of(content: Content) -> list[str]:
+    """The types of institutions that there is a framework for."""
+    return list(dict.fromkeys(kind for one in content.frameworks.values() for kind in one.applies_to))
+
+
 def words_of(at: At, plan: Plan, faults: Sequence[PlanFault]) -> dict[str, Any]:
     """All of them, for the whole page and for each part of it."""
-    formats = at.content.formats
+    return {**around(at.request, at.desk), **form_words(at.content, plan, faults), "action": at.address}
+
+
+def form_words(content: Content, plan: Plan, faults: Sequence[PlanFault]) -> dict[str, Any]:
+    """What the form is drawn from."""
+    formats = content.formats
     chosen = formats.get(plan.format) or next(iter(formats.values()))
     slots = len(named(plan)) or len(plan.institutions) or 1
-    themes = {theme.number: theme.title for one in [*at.content.frameworks.values()][::-1] for theme in one.themes}
+    themes = {theme.number: theme.title for one in [*content.frameworks.values()][::-1] for theme in one.themes}
     return {
-        **around(at.request, at.desk), "plan": plan, "action": at.address, "day": day_of(plan, chosen),
-        "chosen": chosen,
+        "plan": plan, "day": day_of(plan, chosen), "chosen": chosen, "changing": None,
+        "frameworks": [(one.id, one.title) for one in content.frameworks.values()],
+        "by_type": {kind: one.title for kind in kinds_of(content) if (one := content.framework_for(kind))},
         "formats": [(one, sketch(one, 1 if one.kind in ALONE else slots)) for one in _usual_first(formats.values())],
         "themes": sorted(themes.items()),
-        "types": [(kind, title_of(kind)) for kind in at.kinds], "zones": dict.fromkeys((plan.zone, *ZONES)),
+        "types": [(kind, title_of(kind)) for kind in kinds_of(content)], "zones": dict.fromkeys((plan.zone, *ZONES)),
         "lacking": _lacking(plan),
         "faults": {fault.field: fault.sentence for fault in faults},
     }  # fmt: skip

@@ -10,7 +10,7 @@
 `faults`     what can go wrong between a command and its log
 """
 
-from server.store.batch import HandOver, Reply
+from server.store.batch import Decide, HandOver, Reply
 from server.store.database import SqliteTooOld, open_database
 from server.store.faults import CommandReused, LogNewer, RoomUnknown, StoreBusy, StoreFault, StoreUnreachable
 from server.store.founding import CODE_LENGTH, Made, NewRoom
@@ -18,7 +18,8 @@ from server.store.reading import LogRow, Verdict
 from server.store.store import Head, Limits, Store, now
 
 __all__ = [
-    "CODE_LENGTH", "CommandReused", "HandOver", "Head", "Limits", "LogNewer", "LogRow", "Made", "NewRoom", "Reply",
+    "CODE_LENGTH", "CommandReused", "Decide", "HandOver", "Head", "Limits", "LogNewer", "LogRow", "Made", "NewRoom",
+    "Reply",
     "RoomUnknown", "SqliteTooOld", "Store", "StoreBusy", "StoreFault", "StoreUnreachable", "Verdict", "now",
     "open_database",
 ]  # fmt: skip

@@ -18,9 +18,9 @@ from server.store import folded, reading
 from server.store.database import Database
 from server.store.faults import CommandReused, LogNewer, RoomUnknown
 from server.store.kept import KeptRooms
-from server.tables import Person
+from server.tables import Person, stamp
 from sessions import codec
-from sessions.events import Event, Recorded, TextRemoved
+from sessions.events import Event, PlanChanged, Recorded, TextRemoved
 from sessions.evolve import evolve
 from sessions.room import Room
 
@@ -37,6 +37,7 @@ SEATS_TWICE = (  # else a shared tablet would offer one person twice
 )
 HAND_OVER_SEATS = "UPDATE seats SET person = ?, link = NULL WHERE room = ? AND person = ?"
 UPDATE_ROOM = "UPDATE rooms SET seq = ?, digest = ?, state = ?, people = people + ? WHERE id = ?"
+RENAME_ROOM = "UPDATE rooms SET title = ?, starts_at = ? WHERE id = ?"
 
 
 class Reply(msgspec.Struct, frozen=True):
@@ -105,6 +106,11 @@ class Growth:
     def seq(self) -> int:
         """The end of the log as it will be."""
         return self.room.seq if self.room else 0
+
+    @property
+    def was_replanned(self) -> bool:
+        """Whether what a list of rooms shows of it may be something else now."""
+        return any(isinstance(one.event, PlanChanged) for one in self.recorded)
 
     def add(self, events: Sequence[Event], at: datetime) -> tuple[Recorded, ...]:
         """Add all of these events, or, where one does not fit, none."""
@@ -199,6 +205,9 @@ class Batch:
                 (one.seq, one.digest, one.room.state, int(bool(one.people or one.handed)), one.id)
                 for one in grown
                 if one.room
+            ],
+            RENAME_ROOM: [
+                (one.room.title, stamp(one.room.start), one.id) for one in grown if one.room and one.was_replanned
             ],
         }
         if self.new_replies or grown:

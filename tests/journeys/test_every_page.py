@@ -65,6 +65,7 @@ PAGES = {
     "/rooms/{room}/extension": (ROSALIND, "{room}/extension?minutes=5"),
     "/rooms/{room}/remote": (ROSALIND, "{room}/remote"),
     "/rooms/{room}/screen": (SCREEN, "{room}/screen"),
+    "/rooms/{room}/plan": (DESK, "{room}/plan"),
     "/rooms/{room}/links": (DESK, "{room}/links"),
     "/rooms/{room}/links/sheet": (DESK, "{room}/links/sheet"),
     "/rooms/{room}/invitation": (DESK, "{room}/invitation"),

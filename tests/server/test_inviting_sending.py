@@ -18,6 +18,7 @@ from server.tables import LetterRow
 from tests.server.hubs import Visitor, desks, words
 from tests.server.invited import DOMINIC, IMOGEN, JAMIE, ROSALIND, RUTH, TOMASZ, Invited, inviting, token_in, until
 from tests.server.letterbox import Letterbox, letterbox
+from tests.server.setting_up.changing import Form
 
 pytestmark = pytest.mark.slow  # letters leave two a second
 
@@ -244,3 +245,27 @@ async def test_a_few_letters_leave_each_second(tmp_path: Path) -> None:
         took = time.monotonic() - began
     assert len(box.letters) == 4
     assert took >= (len(box.letters) - LETTERS.burst) / LETTERS.per_second * 0.9
+
+
+async def test_after_a_change_of_plan_whoever_has_a_letter_gets_another_one(tmp_path: Path) -> None:
+    async with posted(tmp_path, IMOGEN, DOMINIC) as (at, box):
+        await at.posts("invitation/letters", person=at.ids[IMOGEN])
+        await settled(at)
+        form = await Form.opened(at.visitor, at.made.room)
+        form["date"] = "2027-11-19"
+        saved = await form.sends("save-plan")
+        assert "1 person has a letter with what was planned before." in words(saved)
+        assert "takes the place of the one that you have" in await at.letter_for(IMOGEN)
+        await asyncio.gather(*(at.posts("invitation/letters", again="yes") for _ in range(3)))  # pressed three times
+        await settled(at)
+        assert [str(one["To"]).partition(" <")[0] for one in box.letters] == [IMOGEN, IMOGEN]
+        first, second = (body_of(one) for one in box.letters)
+        assert "takes the place of the one that you have" not in first
+        assert "takes the place of the one that you have" in second
+        assert "Friday 19 November 2027" in second
+        assert await at.opens(token_in(second)) == 200
+        assert await at.opens(token_in(first)) == 404
+        calendars = [Calendar.from_ical(next(one.iter_attachments()).get_content()) for one in box.letters]
+        was, now = (one.walk("VEVENT")[0] for one in calendars)
+        assert now["UID"] == was["UID"]
+        assert int(str(now["SEQUENCE"])) > int(str(was["SEQUENCE"]))

@@ -36,7 +36,7 @@ def as_form(plan: Plan) -> list[tuple[str, str]]:
         found.append(("i", one.key))
         found += [
             (f"i-{one.key}-{name}", getattr(one, name))
-            for name in ("name", "type", "urn", "local_authority", "minutes")
+            for name in ("name", "type", "urn", "local_authority", "minutes", "framework")
         ]
         found += [(f"i-{one.key}-p", person.key) for person in one.people]
         found += [field for person in one.people for field in _person(person)]

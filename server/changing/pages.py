@@ -1,0 +1,187 @@
+"""`/rooms/{room}/plan`: a review is changed after its room was made. Facilitators of the room and its hub's desk may.
+
+As where a review is set up, every button sends the whole form and `do` says which one it was. Nothing changes in the
+room before it is saved. Whoever saves later than somebody else sees what changed meanwhile first.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import cast, get_args
+
+from msgspec.structs import replace
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from server.changing.here import At, Draft, at_plan
+from server.changing.merging import merged
+from server.changing.running import after_press, length_faults
+from server.changing.saving import saved
+from server.changing.saying import changes, everybody
+from server.changing.words import page_words
+from server.pages import is_htmx, page
+from server.people_file import Unreadable
+from server.people_file.decoding import text_of
+from server.setting_up.bringing import look_at
+from server.setting_up.faults import PlanFault, faults_of, people_faults
+from server.setting_up.pages import MOST_FIELDS, fairly, where_pressed
+from server.setting_up.plan import from_form, pressed
+from server.setting_up.words import kinds_of
+from sessions.refusals import AlreadyRated, Refused
+from sessions.room import RoomState
+
+OPENED = "The room was opened meanwhile, so no more than its people, order and minutes can be changed."
+OVER = "The meeting is over meanwhile, so no more than its people can be changed."
+
+
+async def show(request: Request) -> Response:
+    """The plan as it stands, with what this browser changed and did not save."""
+    at = await at_plan(request)
+    draft = await at.draft()
+    if draft is None or draft.saved:
+        return _page(at, Draft(was=at.now, plan=at.now, state=at.state))
+    overtaken = _overtaken(at, draft)
+    upon, news = _caught_up(at, draft)
+    return _page(at, upon, [*overtaken, *news])
+
+
+async def press(request: Request) -> Response:
+    """A button, or what was typed since the last one."""
+    at = await at_plan(request)
+    if at.state == "confirmed":
+        return RedirectResponse(at.address, 303)
+    async with request.form(max_fields=MOST_FIELDS) as form:
+        does = str(form.get("do", "keep"))
+        if does == "drop":
+            await at.drop()
+            return _to(request, at.address)
+        known = await at.draft()
+        if does == "save-plan" and known and known.saved and known.saved == form.get("save"):
+            return await saved(at, known)
+        draft = Draft(was=at.was_in(form), plan=from_form(form), state=_state_in(form, at))
+        news = _overtaken(at, draft)
+        if draft.state != at.state:
+            draft, _ = _caught_up(at, draft)
+        plan = pressed(draft.plan, does) if at.state == "prepared" else after_press(at.place.room, draft.plan, does)
+        if does == "fair-order" and at.state == "prepared" and at.hub:
+            plan = await fairly(at.place.house, at.hub, plan, but=at.place.room_id)
+        draft = replace(draft, plan=at.settled(plan))
+        if does in ("look", "take") and at.state == "prepared":
+            return await _brought(at, known if known and does == "take" else draft, form)
+        await at.keep(draft)
+        if does == "save-plan":
+            return await _saved(at, draft, str(form.get("save", "")), news)
+        return _pressed(at, draft, does, tried=bool(form.get("tried")))
+
+
+def _state_in(form: FormData, at: At) -> RoomState:
+    stands = str(form.get("state", ""))
+    return cast(RoomState, stands) if stands in get_args(RoomState) else at.state
+
+
+def _overtaken(at: At, draft: Draft) -> list[str]:
+    """What was typed and cannot be any more, because the room has moved on since the form was drawn."""
+    if draft.state != at.state:
+        return [OPENED if at.state == "open" else OVER]
+    gone = [name for name in draft.was.steps if at.state != "prepared" and name not in at.now.steps]
+    return [
+        f"{at.words.steps.get(name, name)} has begun, so its minutes stay."
+        for name in gone
+        if draft.plan.steps.get(name) != draft.was.steps[name]
+    ]
+
+
+def _caught_up(at: At, draft: Draft) -> tuple[Draft, list[str]]:
+    """The draft upon the plan as it stands now, and what else changed meanwhile, in sentences."""
+    was, mine = draft.was, at.settled(draft.plan)
+    if at.state != "prepared":  # what is no longer to come is no news
+        steps = {**at.now.steps, **{name: minutes for name, minutes in was.steps.items() if name in at.now.steps}}
+        was = replace(was if draft.state == at.state else at.settled(was), steps=steps, breaks=at.now.breaks)
+    upon = replace(draft, was=at.now, plan=at.settled(merged(was, mine, at.now)), state=at.state)
+    return upon, changes(was, at.now, at.words)
+
+
+def _pressed(at: At, draft: Draft, does: str, *, tried: bool) -> Response:
+    if not is_htmx(at.request):
+        return RedirectResponse(f"{at.address}#{where_pressed(does, draft.plan)}", 303)
+    words = page_words(at, draft, _faults(at, draft) if tried else [])
+    part = "plan-day" if does == "keep" else "plan-form"  # what stands in the fields is left alone while one types
+    name = part if at.state == "prepared" else f"{part}-running"
+    html = at.place.house.templates.get_template(f"parts/{name}.html").render(**words)
+    return HTMLResponse(html, headers={"cache-control": "no-store"})
+
+
+def _faults(at: At, draft: Draft) -> list[PlanFault]:
+    oneself = list(_oneself(at, draft))
+    if at.state == "prepared":
+        return [*faults_of(draft.plan, at.content, at.place.room.frameworks), *oneself]
+    return [*people_faults(draft.plan), *length_faults(at.now, draft.plan), *oneself]
+
+
+def _oneself(at: At, draft: Draft) -> Iterator[PlanFault]:
+    """Nobody takes themselves out: at a hub's desk one may act as somebody else of the room."""
+    me = everybody(at.now).get(at.place.by or "")
+    if me is None or at.place.by in everybody(draft.plan):
+        return
+    name = me[0].name
+    yield PlanFault(
+        "guests",
+        "You cannot take yourself out. Ask another facilitator to do it. “Throw the changes away” brings you back."
+        if at.place.own
+        else f"You act as {name} here, so {name} cannot be taken out yet. Add yourself as a facilitator, with the "
+        f"e-mail address that you sign in with, and save; then take {name} out.",
+    )
+
+
+async def _saved(at: At, draft: Draft, save: str, overtaken: Sequence[str]) -> Response:
+    """Save, or say what is missing, or what somebody else changed since the form was drawn."""
+    upon, news = _caught_up(at, draft)
+    if news := [*overtaken, *news]:
+        await at.keep(upon)
+        return _page(at, upon, news, status=409)
+    if faults := _faults(at, upon):
+        return _page(at, upon, faults=faults)
+    try:
+        return await saved(at, replace(upon, saved=save))
+    except AlreadyRated as error:
+        fields = {row.name: f"i-{row.key}-framework" for row in at.now.institutions}
+        field = next((field for name, field in fields.items() if error.sentence.startswith(name)), "title")
+        return _page(at, upon, faults=[PlanFault(field, error.sentence)])
+    except Refused as error:
+        return _page(at, upon, faults=[PlanFault("plan", error.sentence)])
+
+
+async def _brought(at: At, draft: Draft, form: FormData) -> Response:
+    """What a spreadsheet holds: shown row by row, and taken into the draft at the second press."""
+    file, pasted = form.get("table"), form.get("pasted")
+    table = await file.read() if isinstance(file, UploadFile) and file.size else str(pasted or "")
+    await at.keep(draft)
+    try:
+        found = look_at(table, draft.plan, kinds_of(at.content))
+    except Unreadable as error:
+        return _page(at, draft, faults=[PlanFault("pasted", error.sentence)])
+    if form.get("do") == "take":
+        await at.keep(replace(draft, plan=found.plan))
+        return RedirectResponse(f"{at.address}#institutions", 303)
+    words = {"found": found, "action": at.address, "table": text_of(table), **at.place.around()}
+    return page(at.place.house, "bringing", **words)
+
+
+def _page(
+    at: At, draft: Draft, news: Sequence[str] = (), *, faults: Sequence[PlanFault] = (), status: int = 0
+) -> HTMLResponse:
+    name = "plan-confirmed" if at.state == "confirmed" else "plan"
+    status = status or (422 if faults else 200)
+    return page(at.place.house, name, status=status, **page_words(at, draft, faults, news))
+
+
+def _to(request: Request, address: str) -> Response:
+    if is_htmx(request):
+        return Response(headers={"HX-Redirect": address})
+    return RedirectResponse(address, 303)
+
+
+ROUTES: list[BaseRoute] = [
+    Route("/rooms/{room}/plan", show),
+    Route("/rooms/{room}/plan", press, methods=["POST"]),
+]
