@@ -62,8 +62,10 @@ async def submit_all(
 
 
 async def _append(
-    house: House, room_id: str, command: str, body: bytes, sender: str | None, decide_it: Decide, people: Sequence[Person]
-) -> Reply:
+    house: House, room_id: str, command: str, body: bytes, sender: str | None, decide_it: Decide,
+    people: Sequence[Person],
+) -> Reply:  # fmt: skip
+    """Append what follows, and tell everybody whom it concerns; whoever was removed is out at once."""
     reply = await house.store.append(room_id, command, body, sender, decide_it, people)
     if reply.recorded:  # an old reply too: whoever got it first may have gone before the others were told
         if people:  # first, so that what the log's news shows has their names
