@@ -22,6 +22,7 @@ def copy_of(room: Room, people: Mapping[str, Person], title: str, start: datetim
     return MakeRoom(
         title=title, format=room.format, start=start, time_zone=room.time_zone, place=room.place, mode=room.mode,
         call_link=room.call_link, focus_themes=room.focus_themes, peer_views=room.peer_views, breaks=_breaks(room),
+        step_minutes=room.step_minutes,
         institutions=tuple(_institution(room, room.institutions[slot.host], people) for slot in room.order),
         facilitators=tuple(leads),
         observers=tuple(

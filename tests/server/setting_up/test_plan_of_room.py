@@ -12,6 +12,7 @@ from server.changing.merging import merged
 from server.changing.reading import breaks_for, plan_of
 from server.changing.saying import changes, is_held, words_from
 from server.content import read_content
+from server.hub.copying import copy_of
 from server.setting_up.faults import breaks_of, faults_of, lengths_of, slot_minutes, start_of
 from server.setting_up.plan import Plan, PlannedGuest, PlannedPerson
 from server.tables import Person
@@ -82,13 +83,18 @@ def test_whatever_a_room_was_made_from_comes_back(
     plan = plan_of(room, PEOPLE, CONTENT)
     assert faults_of(plan, CONTENT) == []
     form, rows = with_lengths(HOUR, lengths_of(plan)), plan.institutions
-    again = make_programme(
+    made = make_programme(
         form, [slot_minutes(row) for row in rows],
         breaks_for(room, plan, breaks_of(plan, len(rows)), HOUR, len(rows)),
     )  # fmt: skip
-    assert minutes_of(again) == minutes_of(room.programme)
+    assert minutes_of(made) == minutes_of(room.programme)
     assert start_of(plan) == room.start
     assert changes(plan, plan_of(room, PEOPLE, CONTENT), WORDS) == []
+    again = copy_of(room, PEOPLE, "Once more", AT, None)
+    copied = make_programme(
+        with_lengths(HOUR, again.step_minutes), [one.minutes for one in again.institutions], again.breaks
+    )
+    assert minutes_of(copied) == minutes_of(room.programme)
 
 
 @pytest.mark.parametrize(("fold_", "which"), [(0, "first"), (1, "second")])
