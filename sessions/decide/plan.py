@@ -109,7 +109,7 @@ def _focus(room: Room, command: c.ChangePlan, slot: Slot | None, model: Framewor
     """What a slot looks at: as its host chose, as long as the model has it; where nobody chose, as the themes say."""
     if slot is not None:
         old = room.framework_of(slot.id)
-        chosen = slot.focus != focus_from(old, room.focus_themes)
+        chosen = slot.focus_chosen or slot.focus != focus_from(old, room.focus_themes)
         if old == model and (chosen or command.focus_themes == room.focus_themes):
             return slot.focus
     return focus_from(model, command.focus_themes)

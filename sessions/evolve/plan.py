@@ -76,4 +76,8 @@ def _institution(one: e.PreparedInstitution) -> Institution:
 
 def _slot(one: e.PreparedInstitution, was: Slot | None = None) -> Slot:
     slot = was or Slot(id=one.slot, host=one.id, promised=one.minutes, focus=one.focus_statements)
-    return replace(slot, promised=one.minutes, focus=one.focus_statements, presenter=one.presenter, withdrawn=False)
+    chosen = slot.focus_chosen and slot.focus == one.focus_statements
+    return replace(
+        slot, promised=one.minutes, focus=one.focus_statements, focus_chosen=chosen, presenter=one.presenter,
+        withdrawn=False,
+    )  # fmt: skip

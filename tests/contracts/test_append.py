@@ -63,20 +63,20 @@ async def test_the_room_in_memory_is_the_one_that_the_log_makes(store: Store, ad
 
 async def test_a_changed_plan_changes_what_a_list_of_rooms_shows(store: Store, address: str) -> None:
     room_id = await a_prepared_room(store)
-    start = START + timedelta(days=7)
+    start, prepared = START + timedelta(days=7), a_room()[0]
+    assert isinstance(prepared, RoomPrepared)
+    institutions = prepared.institutions
 
     def replan(room: Room, _at: datetime) -> list[Event]:
         return [
             PlanChanged(
                 title="Autumn review", format=room.format, format_title=room.format_title, start=start,
                 time_zone=room.time_zone, mode=room.mode, peer_views=room.peer_views, focus_themes=room.focus_themes,
-                ground_rules=room.ground_rules, institutions=a_plan.institutions, programme=room.programme,
+                ground_rules=room.ground_rules, institutions=institutions, programme=room.programme,
                 frameworks=tuple(room.frameworks.values()),
             )
         ]  # fmt: skip
 
-    a_plan = a_room()[0]
-    assert isinstance(a_plan, RoomPrepared)
     await store.append(room_id, "c-1", b"{}", "p_rosalind", replan)
     ((title, starts_at),) = rows(address, "SELECT title, starts_at FROM rooms WHERE id = ?", room_id)
     assert (title, starts_at) == ("Autumn review", stamp(start))

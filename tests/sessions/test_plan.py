@@ -11,6 +11,7 @@ from sessions.events import (
     ColleagueRatingGiven,
     ContextNoted,
     Event,
+    FocusChosen,
     LengthsChanged,
     NewLength,
     NextDateSet,
@@ -177,6 +178,16 @@ def test_focus_statements_that_a_host_chose_stay_and_those_of_the_themes_follow_
     planned(HARROW_BECK, LARKFIELD, "i_harbour", focus_themes=[2])
     assert room().slots[S1].focus == ("1.1", "1.3", "2.2")
     assert room().slots["slot-5"].focus == focus_from(SCHOOLS, [2]) == ("2.1", "2.2", "2.3")
+
+
+def test_a_host_that_chose_what_the_themes_gave_keeps_it_and_has_chosen_it() -> None:
+    given(FocusChosen(slot=S1, statements=("1.1", "1.2", "2.1")))
+    planned(focus_themes=[2])
+    assert (room().slots[S1].focus, room().slots[S1].focus_chosen) == (("1.1", "1.2", "2.1"), True)
+    planned(
+        institutions=[an_institution(HARROW_BECK, framework="colleges"), an_institution(LARKFIELD)], focus_themes=[2]
+    )
+    assert (room().slots[S1].focus, room().slots[S1].focus_chosen) == (("2.1", "2.2", "2.3"), False)
 
 
 # What was said stays true
