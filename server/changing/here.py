@@ -23,12 +23,14 @@ from sessions.room import Actor, RoomState
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody is changing: the plan as it was drawn, as it is now in the form, and the state of the room then.
 
-    `saved` is the id of a save that was done, with whom it invited: a button pressed twice saves once."""
+    `saved` is the id of a save, `done` whether it was done, `invited` whom it invited: a button pressed twice saves
+    once. What is said of the change is shown and not kept, for there are names in it."""
 
     was: Plan = Plan()
     plan: Plan = Plan()
     state: RoomState = "prepared"
     saved: str = ""
+    done: bool = False
     invited: Sequence[str] = ()
     said: Sequence[str] = ()
     held: bool = False

@@ -38,7 +38,7 @@ async def show(request: Request) -> Response:
     """The plan as it stands, with what this browser changed and did not save."""
     at = await at_plan(request)
     draft = await at.draft()
-    if draft is None or draft.saved:
+    if draft is None or draft.done:
         return _page(at, Draft(was=at.now, plan=at.now, state=at.state))
     overtaken = _overtaken(at, draft)
     upon, news = _caught_up(at, draft)
@@ -56,8 +56,8 @@ async def press(request: Request) -> Response:
             await at.drop()
             return _to(request, at.address)
         known = await at.draft()
-        if does == "save-plan" and known and known.saved and known.saved == form.get("save"):
-            return await saved(at, known)
+        if does == "save-plan" and known and known.done and known.saved == form.get("save"):
+            return await saved(at, known, again=True)
         draft = Draft(was=at.was_in(form), plan=from_form(form), state=_state_in(form, at))
         news = _overtaken(at, draft)
         if draft.state != at.state:

@@ -5,6 +5,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
+from msgspec.structs import replace
 from starlette.responses import Response
 
 from server.changing.asking import asked_for
@@ -21,15 +22,16 @@ from sessions.refusals import AlreadyMoved
 from sessions.room import Room
 
 
-async def saved(at: At, draft: Draft) -> Response:
-    """Save it, and show what has changed with the links of who is new. Raises Refused, with nothing changed."""
-    if not draft.invited and not draft.said:
+async def saved(at: At, draft: Draft, *, again: bool = False) -> Response:
+    """Save it, and show what has changed with the links of who is new; `again` where it was saved before, by the same
+    press. Raises Refused, with nothing changed."""
+    if not draft.done:
         draft = await _save(at, draft)
     tokens = await at.place.house.directory.rotate_links(at.place.room_id, draft.invited) if draft.invited else {}
     place = at.place
     with suppress(Problem):  # whoever gave the role away themselves has no say in the room any more
         place = await here(at.request)
-    return page(place.house, "plan-saved", **place.around(), **await _words(place, draft, tokens))
+    return page(place.house, "plan-saved", again=again, **place.around(), **await _words(place, draft, tokens))
 
 
 async def _save(at: At, draft: Draft) -> Draft:
@@ -46,9 +48,9 @@ async def _save(at: At, draft: Draft) -> Draft:
     for person, words in asked.corrections.items():
         await place.house.directory.change_person(place.room_id, person, words)
     held = moved and (is_held(at.now, draft.plan) or _hours_moved(at, draft))
-    done = Draft(state=at.state, saved=draft.saved, invited=invited, said=said, held=held)
+    done = Draft(state=at.state, saved=draft.saved, done=True, invited=invited, held=held)
     await at.keep(done)
-    return done
+    return replace(done, said=said)
 
 
 def _is_still(drawn: Room, room: Room) -> None:

@@ -67,7 +67,7 @@ class Plans(Desk):
         def work(session: Database) -> None:
             row = session.get(PlanRow, plan)
             if row is not None and row.hub == hub:
-                row.room = room
+                row.room, row.body = room, ""  # whom it names is known to the room from here on, and to nothing else
                 session.add(row)
 
         await self._store.write(work)

@@ -288,6 +288,7 @@ async def test_a_button_pressed_twice_saves_once(review: Review) -> None:
     answers = [await form.sends("save-plan"), await form.sends("save-plan")]
     answers += await asyncio.gather(form.sends("save-plan"), form.sends("save-plan"))
     assert [answer.status_code for answer in answers] == [200] * 4, words(answers[1])
+    assert all("There was nothing to save" not in words(answer) for answer in answers)
     names = await review.house.directory.names(review.made.room)
     assert [one.name for one in names.values()].count("Ann Other") == 1
     token = re.findall(r"/join/(\S+)", answers[-1].text)[-1]
