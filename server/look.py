@@ -10,6 +10,7 @@ from jinja2.ext import Extension
 
 from server import assets, geometry
 from server.dumbbell import dumbbell
+from server.spread import spread
 
 
 class Unindented(Extension):
@@ -42,5 +43,6 @@ def environment(templates: Path, css_version: str) -> Environment:
         keep_trailing_newline=False,
         auto_reload=False,  # or every fragment of every push asks the disk whether it is still the same
     )
-    look.globals.update(geometry=geometry, dumbbell_of=dumbbell, css_version=css_version, static=assets.address())
+    look.globals.update(geometry=geometry, dumbbell_of=dumbbell, spread_of=spread)
+    look.globals.update(css_version=css_version, static=assets.address())
     return look
