@@ -313,12 +313,15 @@ class CompareRatings(Asked, frozen=True, kw_only=True):
 
 
 class AgreePosition(Asked, frozen=True, kw_only=True):
-    """The level that the host's people settle on before the meeting, and on what evidence. Theirs until shared."""
+    """The level that the host's people settle on before the meeting, and on what evidence. Theirs until shared.
+    `seen` is the event of the position that one looked at, 0 where there was none: so nobody overwrites a colleague
+    unawares."""
 
     slot: str
     statement: Name
     level: Level
     evidence: str = ""
+    seen: Annotated[int, Meta(ge=0)] | None = None
 
 
 class BroughtPosition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

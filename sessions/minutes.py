@@ -176,6 +176,7 @@ class InstitutionPart(msgspec.Struct, frozen=True, kw_only=True):
     context: str = ""
     priorities: tuple[str, ...] = ()
     benchmarks: tuple[BenchmarkLine, ...] = ()
+    took_part: tuple[str, ...] = ()  # in its self-evaluation: who rated alone or settled a position
     strengths: tuple[Remark, ...] = ()
     ratings: tuple[RatingLine, ...] = ()
     beforehand: tuple[RatedBefore, ...] = ()

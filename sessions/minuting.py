@@ -10,6 +10,7 @@ from datetime import datetime
 from sessions import clock, minutes
 from sessions.access import may_have
 from sessions.by_theme import by_theme
+from sessions.evaluation import progress
 from sessions.minuting_ratings import beforehand, looked_at, middle_words, rating_line
 from sessions.names import SOMEBODY, Names, PersonName, name_of, said_by
 from sessions.programme import Step
@@ -146,7 +147,9 @@ def _part(room: Room, slot: Slot, names: Names, reader: Actor) -> minutes.Instit
         id=host.id, slot=slot.id, name=host.name, type=host.type, framework=room.framework_of(slot.id).title,
         presenter=name_of(names, slot.presenter) if slot.presenter else "",
         scribe=name_of(names, slot.scribe) if slot.scribe else "", wants=slot.wants, context=slot.context,
-        priorities=slot.priorities, benchmarks=tuple(benchmarks), strengths=_remarks(room, names, "strength", slot.id),
+        priorities=slot.priorities, benchmarks=tuple(benchmarks),
+        took_part=_took_part(room, slot, names) if brought else (),
+        strengths=_remarks(room, names, "strength", slot.id),
         ratings=tuple(rating_line(room, names, slot, statement) for statement in looked_at(room, slot, held)),
         beforehand=tuple(beforehand(room, slot, held)) if brought else (),
         questions=_questions(room, names, slot.id), ideas=_remarks(room, names, "idea", slot.id),
@@ -155,6 +158,12 @@ def _part(room: Room, slot: Slot, names: Names, reader: Actor) -> minutes.Instit
         corrected_by=tuple(name_of(names, person) for person in room.corrected.get(slot.id, ())),
         confirmed_by=name_of(names, slot.confirmed_by) if slot.confirmed_by else "", confirmed_at=slot.confirmed_at,
     )  # fmt: skip
+
+
+def _took_part(room: Room, slot: Slot, names: Names) -> tuple[str, ...]:
+    """Who rated the host, once anything of it was compared or shared: until then it is theirs alone."""
+    there = progress(room, slot.id)
+    return tuple(name_of(names, one) for one in there.took_part) if there.compared or there.shared else ()
 
 
 def _questions(room: Room, names: Names, slot: str) -> tuple[minutes.QuestionLine, ...]:

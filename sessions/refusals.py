@@ -152,6 +152,12 @@ class NotComparedYet(Refused):
     code = "not_compared_yet"
 
 
+class SettledMeanwhile(Refused):
+    """A colleague settled a statement after one had looked at it."""
+
+    code = "settled_meanwhile"
+
+
 class NothingToReveal(Refused):
     """Nobody has given a view."""
 

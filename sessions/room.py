@@ -204,6 +204,7 @@ class Position(msgspec.Struct, frozen=True):
     by: str | None
     at: datetime
     brought: bool = False  # from a review that was held elsewhere
+    seq: int = 0  # the event it came with
 
 
 class Benchmark(msgspec.Struct, frozen=True):

@@ -78,6 +78,7 @@ def _opening(part: InstitutionPart) -> Iterator[AnyBlock]:
         ("Scribe", plain(part.scribe)),
         ("Wants from the hour", plain(part.wants)),
         ("Priorities", plain("\n".join(part.priorities))),
+        ("Took part in the self-evaluation", plain(", ".join(part.took_part))),
         ("Compass", plain("\n".join(_benchmark(*line) for line in _benchmarks(part)))),
     ]
     yield Facts(rows=tuple((name, words) for name, words in rows if words))

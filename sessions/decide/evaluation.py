@@ -6,7 +6,15 @@ from sessions import commands as c
 from sessions import events as e
 from sessions.decide import ground
 from sessions.evaluation import lowest_first, to_share
-from sessions.refusals import AlreadyRevealed, NotComparedYet, NothingToReveal, NotNow, RoleMayNot, Unknown
+from sessions.refusals import (
+    AlreadyRevealed,
+    NotComparedYet,
+    NothingToReveal,
+    NotNow,
+    RoleMayNot,
+    SettledMeanwhile,
+    Unknown,
+)
 from sessions.room import Actor, Room
 
 BENCHMARKS = range(1, 9)
@@ -48,6 +56,9 @@ def agree_position(room: Room, _actor: Actor, command: c.AgreePosition, _at: dat
     rated = room.colleagues.get(room.slots[command.slot].host, {})
     if rated and command.slot not in room.compared:
         raise NotComparedYet("Colleagues have rated alone and not compared yet. Compare first, then agree.")
+    there = room.positions.get(command.slot, {}).get(command.statement)
+    if command.seen is not None and command.seen != (there.seq if there else 0):
+        raise SettledMeanwhile("A colleague has settled this meanwhile. What you chose and wrote is not lost.")
     return [_position(room, command.slot, command.statement, command.level, command.evidence)]
 
 

@@ -22,7 +22,7 @@ def evolve(room: Room, event: OfEvaluation, recorded: e.Recorded) -> Room:
             return replace(room, compared=put(room.compared, event.slot, event.statements))
         case e.PositionAgreed():
             there = room.positions.get(event.slot, {})
-            position = Position(event.level, event.evidence, author(event), recorded.at, event.brought)
+            position = Position(event.level, event.evidence, author(event), recorded.at, event.brought, recorded.seq)
             return replace(room, positions=put(room.positions, event.slot, put(there, event.statement, position)))
         case e.BenchmarkBrought():
             brought = room.benchmarks.get(event.institution, {})

@@ -136,7 +136,7 @@ FIELDS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "ExcludeObservers": {"slot": SLOTS},
     "RateAlone": {**_RATED, "note": TEXTS, "named": MAYBE},
     "CompareRatings": {"slot": SLOTS},
-    "AgreePosition": {**_RATED, "evidence": TEXTS},
+    "AgreePosition": {**_RATED, "evidence": TEXTS, "seen": st.none() | st.integers(0, 60)},
     "BringPositions": {
         "slot": SLOTS,
         "positions": st.lists(

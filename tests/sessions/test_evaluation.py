@@ -29,6 +29,7 @@ from sessions.refusals import (
     NotNow,
     OffTheRecord,
     RoleMayNot,
+    SettledMeanwhile,
     StatementOutsideModel,
     Unknown,
 )
@@ -237,6 +238,16 @@ def test_a_position_is_agreed_after_comparing_and_is_theirs_until_it_is_shared()
 def test_one_who_rates_for_all_agrees_at_once() -> None:
     when(IMOGEN, AgreePosition, **LINE, level=2)
     then(PositionAgreed(slot=S1, statement="1.1", level=2))
+
+
+def test_nobody_overwrites_a_colleague_unawares() -> None:
+    when(IMOGEN, AgreePosition, **LINE, level=2, seen=0)
+    seen = room().positions[S1]["1.1"].seq
+    assert seen == log()[-1].seq
+    when(RUTH, AgreePosition, **LINE, level=3, seen=0)
+    refused(SettledMeanwhile, "not lost")
+    when(RUTH, AgreePosition, **LINE, level=3, seen=seen)
+    then(PositionAgreed(slot=S1, statement="1.1", level=3))
 
 
 def test_sharing_shows_everybody_what_they_do_not_know_yet() -> None:

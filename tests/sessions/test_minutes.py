@@ -8,10 +8,12 @@ import pytest
 
 from sessions.commands import (
     AgreeAction,
+    AgreePosition,
     AgreeRating,
     AnswerQuestion,
     AskQuestion,
     CloseRoom,
+    CompareRatings,
     ConfirmMinutes,
     ConfirmPart,
     ExtendStep,
@@ -25,6 +27,7 @@ from sessions.commands import (
     NoteInsight,
     NoteStrength,
     ProposeAction,
+    RateAlone,
     RecordApology,
     RemovePerson,
     RemoveText,
@@ -86,6 +89,7 @@ from tests.sessions.cast import (
     Q1,
     Q2,
     ROSALIND,
+    RUTH,
     S1,
     S2,
     SCHOOLS,
@@ -487,6 +491,14 @@ def test_what_was_brought_to_an_hour_that_was_not_held_stays_with_its_institutio
     own = part(reader=IMOGEN)
     assert [line.statement for line in own.beforehand] == ["1.1", "2.3"]
     assert len(own.benchmarks) == 1
+
+
+def test_who_took_part_in_the_self_evaluation_stands_there_once_it_was_compared_or_shared() -> None:
+    when(RUTH, RateAlone, slot=S1, statement="1.1", level=2)
+    assert part().took_part == ()
+    when(IMOGEN, CompareRatings, slot=S1)
+    when(IMOGEN, AgreePosition, slot=S1, statement="1.1", level=2)
+    assert part().took_part == ("Ruth", "Imogen")
 
 
 def test_a_question_put_back_for_another_was_not_reached() -> None:

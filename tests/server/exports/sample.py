@@ -212,6 +212,7 @@ def harrow_beck() -> InstitutionPart:
         context="An 11 to 18 academy of 1,180 learners.\nBuses bring learners from twenty miles out.",
         priorities=("Raise attendance in Years 9 and 10", "Close the attainment gap for disadvantaged learners"),
         benchmarks=(BenchmarkLine(1, 88, date(2026, 2, 3)), BenchmarkLine(4, 63, date(2026, 2, 3))),
+        took_part=("Imogen Thackray", "Ruth Penhallow-Achebe"),
         strengths=(
             Remark(text="Every Year 11 student has an interview by February.", by="Tomasz Wilk", institution=LARKFIELD),
             Remark(text="Sixth formers run the options evening.", by="Colette Farrow", institution=CAUSEWAY),
