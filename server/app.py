@@ -24,6 +24,7 @@ from server import (
     inviting,
     live,
     pages,
+    self_evaluation,
     setting_up,
 )
 from server.bus import Bus, LookingBus
@@ -126,7 +127,7 @@ def routes(house: House) -> list[BaseRoute]:
         *live.routes(house.live, partial(_admitted, house)), *check.ROUTES, *checking.ROUTES,
         *pages.ROUTES, *entering.ROUTES,
         *hub.ROUTES, *hub_frameworks.ROUTES, *setting_up.ROUTES, *changing.ROUTES, *inviting.ROUTES, *course.ROUTES,
-        *preparation.ROUTES,
+        *preparation.ROUTES, *self_evaluation.ROUTES,
     ]  # fmt: skip
 
 
