@@ -117,7 +117,7 @@ FRAGMENTS: tuple[Fragment, ...] = (
         name="ratings",
         audiences=_SEATED,
         inside="work",
-        watches=lambda s: (s.room.ratings, s.room.slots, s.room.benchmarks),
+        watches=lambda s: (s.room.ratings, s.room.slots, s.room.benchmarks, s.room.positions, s.room.compared),
     ),
     Fragment(
         name="views",

@@ -11,6 +11,7 @@ import msgspec
 
 from server.days import day_words, today_in
 from server.preparation.words import row, unprepared
+from sessions.evaluation import progress
 from sessions.room import Institution, Room
 
 BEFORE_THE_MEETING = timedelta(days=14)
@@ -94,9 +95,16 @@ def _not_rated(url: str, room: Room, now: datetime) -> Iterator[Call]:
     unnamed = {one.id for one in lacks_people(room)}  # one reason to ring is enough
     for one, rated, of in lacks_ratings(room):
         if one.id not in unnamed:
-            how_far = f"has rated {rated} of {of} statements" if rated else "has not rated itself yet"
             way = f"{url}/preparation?slot={one.slot}"
-            yield Call(one.name, f"{how_far}; {_meeting_on(room, now)} is near.", way, "See what is there")
+            yield Call(one.name, f"{_how_far(room, one, rated, of)}; {_meeting_on(room, now)} is near.", way, "See what is there")
+
+
+def _how_far(room: Room, one: Institution, rated: int, of: int) -> str:
+    """Of what is shared how many; else whether they have begun, for levels are theirs until they share them."""
+    if rated:
+        return f"has rated {rated} of {of} statements"
+    far = progress(room, one.slot)
+    return "has begun to rate itself and shared nothing yet" if far.begun else "has not rated itself yet"
 
 
 def _not_prepared(url: str, room: Room, now: datetime) -> Iterator[Call]:

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from server.eye import Eye
+from sessions.evaluation import to_share
 from sessions.minuting import middle_words
 from sessions.room import Rating, Reveal, View
 
@@ -122,6 +123,7 @@ def ratings(eye: Eye) -> dict[str, Any]:
         "means": eye.is_host and eye.kind in BEFORE_QUESTIONS,
         "hosts": eye.members(eye.slot.host),
         "colleagues": _colleagues(eye),
+        "to_share": len(to_share(eye.room, eye.slot.id)) if eye.is_host else 0,
     }
 
 

@@ -162,6 +162,7 @@ def lobby(eye: Eye) -> dict[str, Any]:
         "calendar": f"{eye.url}/invitation.ics" if eye.room.state == "prepared" else "",
         "date": eye.date,
         "title": eye.room.title,
+        "rates": eye.audience.role == "member" and eye.audience.institution in eye.room.institutions,
     }
 
 

@@ -17,7 +17,7 @@ from server.hub.days import today_in
 from server.people_file.decoding import text_of
 from server.people_file.sheet import LARGEST, Unreadable
 from server.self_evaluation.compass_file import CompassRow, Result, day_of, percent_of, read_compass
-from server.self_evaluation.here import BASE, Here, given_id, here
+from server.self_evaluation.here import BASE, Here, here, once
 from server.self_evaluation.review_lines import ReviewLine, TooMuchPasted, read_review_lines
 from server.self_evaluation.standing import standing
 from server.submit import command_id
@@ -56,7 +56,7 @@ async def typed(request: Request) -> Response:
     faults, results = _results(at, given)
     if not faults:
         try:
-            await _bring(at, given_id(form), results)
+            await _bring(at, once(form, results), results)
         except Refused as error:
             faults = {"date": error.sentence}
     if faults:
@@ -105,7 +105,7 @@ async def compass(request: Request) -> Response:
     results = [row.result for row in found.rows if row.result]
     if form.get("do") == "take" and results:
         try:
-            await _bring(at, given_id(form), results)
+            await _bring(at, once(form, results), results)
         except Refused as error:
             return _page(at, Typed(faults={"pasted": error.sentence}), status=422)
         return RedirectResponse(f"{at.url}/bring#compass", 303)
@@ -119,7 +119,7 @@ def _compass_page(at: Here, rows: Sequence[CompassRow], left_out: Sequence[str],
     return at.page(
         "self-compass", rows=shown, good=len(good), bad=len(bad), hidden=len(rows) - len(shown), left_out=left_out,
         table=text, command=command_id(), replaces=sum(_is_there(at, row.result) for row in good if row.result),
-        several=len(_allowed(at)) > 1,
+        several=any(row.institution for row in rows),
     )  # fmt: skip
 
 
@@ -148,7 +148,9 @@ async def _bring(at: Here, name: str, results: Iterable[Result]) -> None:
             number += 1
             part = tuple(all_of_it[first : first + AT_ONCE])
             slot = at.room.institutions[host].slot
-            await at.does(c.BringBenchmarks(id=f"{name[:34]}-{number}", slot=slot, results=part))
+            await at.does(
+                c.BringBenchmarks(id=name if number == 1 else f"{name[:36]}-{number}", slot=slot, results=part)
+            )
 
 
 async def _table(request: Request) -> tuple[FormData, bytes | str]:
@@ -177,7 +179,7 @@ async def review(request: Request) -> Response:
         c.BroughtPosition(statement=one.statement, level=one.level, evidence=one.evidence) for one in lines
     )
     try:
-        await at.does(c.BringPositions(id=given_id(form), slot=slot.id, positions=positions))
+        await at.does(c.BringPositions(id=once(form, positions), slot=slot.id, positions=positions))
     except Refused as error:
         return _page(at, Typed(faults={"review": error.sentence}, review=text), status=422)
     return RedirectResponse(at.url, 303)

@@ -1,5 +1,6 @@
 """What every page of a self-evaluation begins with: who asks, the room, and the institution whose levels these are."""
 
+import hashlib
 import re
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -114,10 +115,12 @@ class Here(NamedTuple):
         """One of these pages."""
         return page(self.house, template, status=status, **self.around(), **words)
 
-    def part(self, template: str, *, headers: dict[str, str] | None = None, **words: Any) -> Response:
+    def part(
+        self, template: str, *, status: int = 200, headers: dict[str, str] | None = None, **words: Any
+    ) -> Response:
         """A piece of one, for a script."""
         html = self.house.templates.get_template(f"parts/{template}.html").render(**self.around(), **words)
-        return HTMLResponse(html, headers={"cache-control": "no-store", **(headers or {})})
+        return HTMLResponse(html, status, headers={"cache-control": "no-store", **(headers or {})})
 
     async def does(self, command: Command) -> None:
         """Raises Refused with the sentence for whoever asked."""
@@ -132,6 +135,18 @@ def given_id(form: FormData) -> str:
     """The id that a form came with, so that pressing twice counts once; a new one where it is none of ours."""
     given = str(form.get("id", ""))
     return given if re.fullmatch(r"[A-Za-z0-9_-]{1,40}", given) else command_id()
+
+
+def once(form: FormData, *words: object) -> str:
+    """An id that is the same for the same words from the same form, so that sending twice is sending once."""
+    digest = hashlib.sha256(repr(words).encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{given_id(form)[:27]}-{digest[:12]}"
+
+
+def number_in(form: FormData, name: str) -> int | None:
+    """The whole number that a field holds; none where it holds none."""
+    given = str(form.get(name, ""))
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 12 else None
 
 
 async def here(request: Request) -> Here:

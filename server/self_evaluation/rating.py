@@ -6,6 +6,7 @@ are named in a header of the answer, so that the page goes on keeping them on th
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 from starlette.datastructures import FormData
@@ -16,7 +17,7 @@ from starlette.routing import BaseRoute, Route
 from server.pages import is_htmx
 from server.parts.comparing import Card, card, cards, own_ratings
 from server.problems import Problem
-from server.self_evaluation.here import BASE, Here, here
+from server.self_evaluation.here import BASE, Here, here, number_in
 from server.self_evaluation.standing import standing
 from server.submit import command_id
 from sessions import commands as c
@@ -116,12 +117,7 @@ def _cards(at: Here, theme: OutlineTheme, *, together: bool) -> list[Card]:
 
 def _filled(one: Card, form: FormData) -> Card:
     """A card with what stands in the form."""
-    return msgspec.structs.replace(one, level=_level(form, one.id), note=_note(form, one.id))
-
-
-def _level(form: FormData, statement: str) -> int | None:
-    given = str(form.get(f"level-{statement}", ""))
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 4 else None
+    return msgspec.structs.replace(one, level=number_in(form, f"level-{one.id}"), note=_note(form, one.id))
 
 
 def _note(form: FormData, statement: str) -> str:
@@ -136,7 +132,7 @@ def _touched(form: FormData, name: str) -> bool:
 
 def _changed(form: FormData, one: Card) -> tuple[int | None, str] | None:
     """The level and the note that a card is to have; none where it has them already."""
-    level = _level(form, one.id) if _touched(form, f"level-{one.id}") else None
+    level = number_in(form, f"level-{one.id}") if _touched(form, f"level-{one.id}") else None
     level = one.level if level is None else level
     note = _note(form, one.id) if _touched(form, f"note-{one.id}") else one.note
     return None if (level, note) == (one.level, one.note) else (level, note)
@@ -182,7 +178,12 @@ async def _settle(at: Here, form: FormData, before: list[Card]) -> Kept:
             kept.leave(one.id, NO_LEVEL, f"note-{one.id}")
             continue
         command = c.AgreePosition(
-            id=command_id(), slot=at.slot.id, statement=one.id, level=level, evidence=note, seen=_seen(form, one.id)
+            id=command_id(),
+            slot=at.slot.id,
+            statement=one.id,
+            level=level,
+            evidence=note,
+            seen=number_in(form, f"seen-{one.id}"),
         )
         try:
             await at.does(command)
@@ -191,11 +192,6 @@ async def _settle(at: Here, form: FormData, before: list[Card]) -> Kept:
         except Refused as error:
             kept.leave(one.id, error.sentence, f"level-{one.id}", f"note-{one.id}")
     return kept
-
-
-def _seen(form: FormData, statement: str) -> int | None:
-    given = str(form.get(f"seen-{statement}", ""))
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 12 else None
 
 
 async def _meanwhile(at: Here, statement: str) -> str:
@@ -209,7 +205,7 @@ async def _meanwhile(at: Here, statement: str) -> str:
     )
 
 
-def _words(at: Here, theme: OutlineTheme, *, together: bool) -> Mapping[str, object]:
+def _words(at: Here, theme: OutlineTheme, *, together: bool) -> dict[str, Any]:
     numbers, kind = [one.number for one in at.model.themes], _kind(together=together)
     place = numbers.index(theme.number)
     own = own_ratings(at.room, at.slot.host, at.actor.person)

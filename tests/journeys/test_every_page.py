@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 NO_PAGES = (
     "/api/", "/static/", "/healthz", "/readyz", "/check/cookie", "{ending}", ".ics", ".json", "/frames", "/own",
-    "/part/", "/screen/open", "/briefing",
+    "/part/", "/screen/open", "/briefing", "/news", "/self-evaluation/progress",
 )  # fmt: skip
 """What is answered to programs, as files, or as a piece of a page."""
 
@@ -59,6 +59,15 @@ PAGES = {
     "/rooms/{room}/as/{seat}/preparation": (IMOGEN, "{seat}/preparation"),
     "/rooms/{room}/course": (IMOGEN, "{room}/course"),
     "/rooms/{room}/preparation": (ROSALIND, "{room}/preparation"),
+    "/rooms/{room}/as/{seat}/self-evaluation": (IMOGEN, "{seat}/self-evaluation"),
+    "/rooms/{room}/as/{seat}/self-evaluation/theme/{number}": (IMOGEN, "{seat}/self-evaluation/theme/1"),
+    "/rooms/{room}/as/{seat}/self-evaluation/for-all/{number}": (IMOGEN, "{seat}/self-evaluation/for-all/2"),
+    "/rooms/{room}/as/{seat}/self-evaluation/compare": (IMOGEN, "{seat}/self-evaluation/compare"),
+    "/rooms/{room}/as/{seat}/self-evaluation/agree/{statement}": (IMOGEN, "{seat}/self-evaluation/agree/1.1"),
+    "/rooms/{room}/as/{seat}/self-evaluation/share": (IMOGEN, "{seat}/self-evaluation/share"),
+    "/rooms/{room}/as/{seat}/self-evaluation/bring": (IMOGEN, "{seat}/self-evaluation/bring"),
+    "/rooms/{room}/as/{seat}/self-evaluation/print": (IMOGEN, "{seat}/self-evaluation/print"),
+    "/rooms/{room}/self-evaluation": (ROSALIND, "{room}/self-evaluation"),
     "/rooms/{room}/check": (IMOGEN, "{room}/check"),
     "/rooms/{room}/minutes": (IMOGEN, "{room}/minutes"),
     "/rooms/{room}/checks": (ROSALIND, "{room}/checks"),

@@ -71,6 +71,14 @@ def test_who_has_not_rated_itself_a_fortnight_before_is_worth_a_call() -> None:
     assert [(one.id, rated, of) for one, rated, of in lacks_ratings(room)] == [(HARROW_BECK, 0, 3), (LARKFIELD, 1, 3)]
 
 
+def test_who_has_begun_to_rate_itself_and_shared_nothing_is_told_apart() -> None:
+    alone = e.ColleagueRatingGiven(institution=HARROW_BECK, person="p_ruth", statement="1.1", level=1)
+    room = prepared(*rated("slot-2", "slot-3", "slot-4"), alone)
+    assert says(room, -DAY) == [
+        f"Harrow Beck Academy has begun to rate itself and shared nothing yet; {TITLE} on 12 November is near."
+    ]
+
+
 def test_an_institution_for_which_nobody_is_named_is_rung_about_that_first() -> None:
     members = ("p_siobhan", "p_tomasz", "p_aisha")
     room = prepared(*(e.PersonRemoved(person=one) for one in members), *rated("slot-1", "slot-3", "slot-4"))
