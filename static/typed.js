@@ -5,7 +5,9 @@
    with the words typed over it. An answer names in X-Not-Kept the fields whose words must stay on this device.
 
    HTML: form[data-typed][action], in it [data-keeps], which sends the form on "typed:pause" as do=keep would, and
-   [data-typed-said][hidden], shown while something is only on this device. */
+   [data-typed-said][hidden], shown while something is only on this device. Without [data-keeps] words stay here until a
+   button sends them. Where there is an input[data-typed-names], it says which fields were touched ("-": none), and what
+   was not kept ("level-1+note-1": these go together) is sent again only once something of it is touched again. */
 import { LATER, memory, recall, remember } from "./room/page.js";
 
 const AGAIN = 5000; // ms until it is tried again
@@ -27,9 +29,14 @@ const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 function keep() {
   if (Object.keys(typed).length) remember(shelf, typed); else memory.removeItem(shelf);
 }
+const keeps = () => now()?.querySelector("[data-keeps]"), names = () => now()?.querySelector("[data-typed-names]");
 function send(ms) {
   clearTimeout(pause);
-  pause = setTimeout(() => window.htmx.trigger(now().querySelector("[data-keeps]"), "typed:pause"), ms);
+  if (keeps()) pause = setTimeout(() => { touched(); window.htmx.trigger(keeps(), "typed:pause"); }, ms);
+}
+const goes = () => Object.keys(typed).filter((name) => !typed[name].not);
+function touched() {
+  if (names()) names().value = goes().join(" ") || "-";
 }
 function say(here) {
   for (const box of document.querySelectorAll("[data-typed-said]")) box.hidden = !here;
@@ -47,12 +54,14 @@ function restore() {
   }
   for (const [name, one] of Object.entries(typed)) if (one.base !== undefined && held(name)) held(name).value = one.base;
   keep();
-  if (Object.keys(typed).length) { say(true); send(0); }
+  if (Object.keys(typed).length) say(true);
+  if (goes().length) send(0);
 }
 
 for (const [kind, ms] of [["input", 1200], ["change", 300]]) {
   document.addEventListener(kind, ({ target: f }) => {
     if (!f.name || f.type === "file" || f.closest("form[data-typed]") !== now()) return;
+    for (const one of Object.values(typed)) if (one.not?.split("+").includes(f.name)) delete one.not; // tried again too
     typed[f.name] = { was: typed[f.name]?.was ?? came(f.name), now: values(f.name), at: count++, base: typed[f.name]?.base ?? held(f.name)?.value };
     keep();
     send(ms);
@@ -65,27 +74,33 @@ document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
   if (!ours(ctx)) return;
   if (LATER.includes(ctx.response.status)) { later(); return; }
   if (ctx.response.status >= 400) return; // not taken: the words stay here, and the page says why
-  const left = (ctx.response.headers?.get("X-Not-Kept") ?? "").split(" ");
-  for (const [name, one] of Object.entries(typed)) if (one.at < ctx.typedUpTo && !left.includes(name)) delete typed[name];
+  const left = decodeURIComponent(ctx.response.headers?.get("X-Not-Kept") ?? "").split(" ");
+  for (const [name, one] of Object.entries(typed)) {
+    const group = left.find((some) => some.split("+").includes(name));
+    if (one.at < ctx.typedUpTo && !one.not && !group) delete typed[name];
+    if (one.at < ctx.typedUpTo && group && names()) one.not = group;
+  }
   keep();
-  say(false);
+  say(Object.values(typed).some((one) => one.not));
 });
 document.addEventListener("htmx:error", ({ detail: { ctx } }) => { if (ours(ctx) && !ctx.response) later(); });
 function later() {
   say(true);
   send(AGAIN);
 }
-window.addEventListener("online", () => { if (form && Object.keys(typed).length) send(0); });
+window.addEventListener("online", () => { if (form && goes().length) send(0); });
 
 /* A button takes the whole form with it; so does a page that goes. */
-const gone = () => { for (const one of Object.values(typed)) one.sent = true; keep(); };
+const gone = () => { for (const one of Object.values(typed)) one.sent = !one.not; keep(); };
 document.addEventListener("submit", (e) => {
   if (e.target !== now()) return;
   clearTimeout(pause);
+  touched();
   if (e.submitter && "plain" in e.submitter.dataset) { gone(); e.stopImmediatePropagation(); }
 }, true);
 window.addEventListener("pagehide", () => {
-  if (!form || !Object.values(typed).some((one) => !one.sent)) return;
+  if (!form || !keeps() || !goes().some((name) => !typed[name].sent)) return;
+  touched();
   const words = new FormData(now());
   for (const f of now().querySelectorAll("input[type=file]")) words.delete(f.name);
   if (navigator.sendBeacon(address, words)) gone();

@@ -7,6 +7,7 @@ are named in a header of the answer, so that the page goes on keeping them on th
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 from starlette.datastructures import FormData
@@ -30,15 +31,14 @@ MOST_FIELDS = 1000
 
 
 class Kept(msgspec.Struct):
-    """What became of a form: statement → what hinders, and the names of the fields that were not kept."""
+    """What became of a form: statement → what hinders."""
 
     faults: dict[str, str] = {}
-    fields: list[str] = []
 
-    def leave(self, statement: str, sentence: str, *fields: str) -> None:
-        """Not kept, and why."""
-        self.faults[statement] = sentence
-        self.fields += fields
+    @property
+    def fields(self) -> str:
+        """The fields that were not kept, as the page's script wants them: those of a card go together."""
+        return " ".join(f"level-{one}+note-{one}" for one in self.faults)
 
 
 async def show(request: Request) -> Response:
@@ -75,7 +75,7 @@ async def _kept(at: Here, *, together: bool) -> Response:
         goes = str(form.get("do", "keep"))
     at = await at.now()
     if is_htmx(at.request):
-        headers = {NOT_KEPT: " ".join(kept.fields)} if kept.fields else {}
+        headers = {NOT_KEPT: quote(kept.fields, safe=" +")} if kept.faults else {}
         return at.part("self-kept", headers=headers, **_words(at, theme, together=together), faults=kept.faults)
     if kept.faults:
         shown = [msgspec.structs.replace(one, fault=kept.faults.get(one.id, "")) for one in form_cards]
@@ -132,9 +132,12 @@ def _touched(form: FormData, name: str) -> bool:
 
 def _changed(form: FormData, one: Card) -> tuple[int | None, str] | None:
     """The level and the note that a card is to have; none where it has them already."""
-    level = number_in(form, f"level-{one.id}") if _touched(form, f"level-{one.id}") else None
+    touched = {field for field in ("level", "note") if _touched(form, f"{field}-{one.id}")}
+    if touched and one.level is None:
+        touched = {"level", "note"}  # words may have waited for their level
+    level = number_in(form, f"level-{one.id}") if "level" in touched else None
     level = one.level if level is None else level
-    note = _note(form, one.id) if _touched(form, f"note-{one.id}") else one.note
+    note = _note(form, one.id) if "note" in touched else one.note
     return None if (level, note) == (one.level, one.note) else (level, note)
 
 
@@ -156,7 +159,7 @@ async def _rate(at: Here, form: FormData, before: list[Card]) -> Kept:
 
 async def _give(at: Here, kept: Kept, statement: str, level: int | None, note: str, *, named: bool) -> None:
     if level is None:
-        kept.leave(statement, NO_LEVEL, f"note-{statement}")
+        kept.faults[statement] = NO_LEVEL
         return
     command = c.RateAlone(
         id=command_id(), slot=at.slot.id, statement=statement, level=level, note=note or None, named=named
@@ -164,7 +167,7 @@ async def _give(at: Here, kept: Kept, statement: str, level: int | None, note: s
     try:
         await at.does(command)
     except Refused as error:
-        kept.leave(statement, error.sentence, f"level-{statement}", f"note-{statement}")
+        kept.faults[statement] = error.sentence
 
 
 async def _settle(at: Here, form: FormData, before: list[Card]) -> Kept:
@@ -175,7 +178,7 @@ async def _settle(at: Here, form: FormData, before: list[Card]) -> Kept:
             continue
         level, note = changed
         if level is None:
-            kept.leave(one.id, NO_LEVEL, f"note-{one.id}")
+            kept.faults[one.id] = NO_LEVEL
             continue
         command = c.AgreePosition(
             id=command_id(),
@@ -183,14 +186,14 @@ async def _settle(at: Here, form: FormData, before: list[Card]) -> Kept:
             statement=one.id,
             level=level,
             evidence=note,
-            seen=number_in(form, f"seen-{one.id}"),
+            seen=number_in(form, f"seen-{one.id}") or 0,
         )
         try:
             await at.does(command)
         except SettledMeanwhile:
-            kept.leave(one.id, await _meanwhile(at, one.id), f"level-{one.id}", f"note-{one.id}")
+            kept.faults[one.id] = await _meanwhile(at, one.id)
         except Refused as error:
-            kept.leave(one.id, error.sentence, f"level-{one.id}", f"note-{one.id}")
+            kept.faults[one.id] = error.sentence
     return kept
 
 

@@ -37,10 +37,10 @@ async def test_an_old_tab_overwrites_nothing_that_was_not_touched_in_it(home: At
 
 async def test_words_without_a_level_stay_on_the_device_until_there_is_one(home: AtHome) -> None:
     answer = await home.pauses(IMOGEN, "theme/1", typed="note-1.2", **{"note-1.2": "Words"})
-    assert answer.headers["x-not-kept"] == "note-1.2"
+    assert answer.headers["x-not-kept"] == "level-1.2+note-1.2"
     assert "Choose a level too" in words(answer)
     assert await home.own(IMOGEN) == {}
-    answer = await home.pauses(IMOGEN, "theme/1", typed="note-1.2 level-1.2", **{"note-1.2": "Words", "level-1.2": "3"})
+    answer = await home.pauses(IMOGEN, "theme/1", typed="level-1.2", **{"note-1.2": "Words", "level-1.2": "3"})
     assert "x-not-kept" not in answer.headers
     assert (await home.own(IMOGEN))["1.2"].note == "Words"
 
@@ -48,7 +48,7 @@ async def test_words_without_a_level_stay_on_the_device_until_there_is_one(home:
 async def test_what_is_refused_is_said_at_its_statement_and_the_rest_is_kept(home: AtHome) -> None:
     form = {"level-1.1": "2", "note-1.1": "x" * 4001, "level-1.3": "9", "level-1.4": "1"}
     answer = await home.pauses(IMOGEN, "theme/1", typed=" ".join(form), **form)
-    assert answer.headers["x-not-kept"] == "level-1.1 note-1.1 level-1.3 note-1.3"
+    assert answer.headers["x-not-kept"] == "level-1.1+note-1.1 level-1.3+note-1.3"
     assert "4,000 is the most" in words(answer)
     assert "no level 9" in words(answer)
     assert [*(await home.own(IMOGEN))] == ["1.4"]
@@ -105,7 +105,7 @@ async def test_once_compared_nobody_rates_alone_and_nothing_typed_is_lost(home: 
     answer = await home.gets(IMOGEN, "theme/1")
     assert answer.headers["location"].endswith("/compare")
     answer = await home.pauses(IMOGEN, "theme/1", typed="level-1.3 note-1.3", **{"level-1.3": "1", "note-1.3": "Late"})
-    assert answer.headers["x-not-kept"] == "level-1.3 note-1.3"
+    assert answer.headers["x-not-kept"] == "level-1.3+note-1.3"
     assert "have compared" in words(answer)
 
 
@@ -120,10 +120,10 @@ async def test_one_who_fills_it_in_for_all_settles_at_once(home: AtHome) -> None
 
 async def test_a_colleague_who_settled_meanwhile_is_named_and_the_second_press_counts(home: AtHome) -> None:
     await home.room.does(RUTH, "AgreePosition", slot=SLOT, statement="1.1", level=3, evidence="Theirs")
-    form = {"typed": "level-1.1", "level-1.1": "2", "note-1.1": "Mine", "seen-1.1": "0"}
+    form = {"typed": "level-1.1", "level-1.1": "2", "note-1.1": "Mine"}  # nothing stood there when the page came
     answer = await home.pauses(IMOGEN, "for-all/1", **form)
     assert "Ruth Penhallow chose 3 Embedded meanwhile" in words(answer)
-    assert answer.headers["x-not-kept"] == "level-1.1 note-1.1"
+    assert answer.headers["x-not-kept"] == "level-1.1+note-1.1"
     assert (await home.positions())["1.1"].level == 3
     seen = str((await home.positions())["1.1"].seq)
     await home.pauses(IMOGEN, "for-all/1", **form | {"seen-1.1": seen})
