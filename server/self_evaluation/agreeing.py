@@ -108,9 +108,9 @@ def _seen(at: Here, line: OutlineStatement) -> int:
     return there.seq if there else 0
 
 
-def compass_of(at: Here, line: OutlineStatement) -> list[tuple[int, str, int, str]]:
-    """The newest Compass result of each benchmark that the statement's theme maps to: number, title, percent, day."""
-    theme = next((one for one in at.model.themes if one.number == line.theme), None)
+def compass_of(at: Here, number_of_theme: int) -> list[tuple[int, str, int, str]]:
+    """The newest Compass result of each benchmark that a theme maps to: number, title, percent, day."""
+    theme = next((one for one in at.model.themes if one.number == number_of_theme), None)
     results = at.room.benchmarks.get(at.slot.host, {})
     found = []
     for number in theme.benchmarks if theme else ():
@@ -133,7 +133,7 @@ def _statement_page(
     theme = next((one for one in at.model.themes if one.number == line.theme), None)
     return at.page(
         "self-agree", status=422 if refused else 200, standing=standing(at), card=card(line, at.framework, **shown),
-        side=side, there=_shown(at, there), seen=_seen(at, line), compass=compass_of(at, line), refused=refused,
+        side=side, there=_shown(at, there), seen=_seen(at, line), compass=compass_of(at, line.theme), refused=refused,
         theme=theme, place=place + 1, of=len(order), before=order[place - 1] if place else "", command=command_id(),
         after=order[place + 1] if place + 1 < len(order) else "", action=f"{at.url}/agree/{quote(line.id)}",
         revealed=at.room.rating(at.slot.id, line.id).revealed is not None,

@@ -204,6 +204,7 @@ def _page(at: Here, given: Typed | None = None, *, status: int = 200) -> Respons
     words: dict[str, Any] = {
         "typed": given, "benchmarks": [(n, titles.get(n, f"Benchmark {n}")) for n in BENCHMARKS], "standing": None,
         "institutions": [], "command": command_id(), "results": _there(at), "model": None, "own": at.own is not None,
+        "final": at.room.state == "confirmed",
     }  # fmt: skip
     if at.own is not None:
         words |= {"standing": standing(at), "model": at.model}

@@ -152,7 +152,7 @@ def number_in(form: FormData, name: str) -> int | None:
 async def here(request: Request) -> Here:
     """Raises Problem 403 for whoever neither rates nor facilitates."""
     house, room_id, seat = house_of(request), request.path_params["room"], request.path_params["seat"]
-    who = await auth.who(house, request, room_id, None if seat == "desk" else seat)
+    who = await auth.who(house, request, room_id, auth.seat_called(seat))
     if who.actor.role == "waiting":
         raise no_room()
     scene = (await house.live.look(room_id)).scene

@@ -18,6 +18,7 @@ from starlette.routing import BaseRoute, Route
 from server.pages import is_htmx
 from server.parts.comparing import Card, card, cards, own_ratings
 from server.problems import Problem
+from server.self_evaluation.agreeing import compass_of
 from server.self_evaluation.here import BASE, Here, here, number_in
 from server.self_evaluation.standing import standing
 from server.submit import command_id
@@ -217,6 +218,7 @@ def _words(at: Here, theme: OutlineTheme, *, together: bool) -> dict[str, Any]:
         "before": numbers[place - 1] if place else None, "kind": kind, "at_clock": at.clock(at.house.now()),
         "after": numbers[place + 1] if place + 1 < len(numbers) else None,
         "lines": [line.id for line in at.model.statements if line.theme == theme.number],
+        "compass": compass_of(at, theme.number),
         "named": any(one.named for one in own.values()), "action": f"{at.url}/{kind}/{theme.number}",
     }  # fmt: skip
 

@@ -18,8 +18,7 @@ async def from_page(request: Request) -> Response:
     """From a page of the room, whose links are the same for everybody: to the page of the seat that was looked at."""
     house, room_id = house_of(request), request.path_params["room"]
     who = await auth.who(house, request, room_id, seat_named(request))
-    seat = who.seat.seat if who.seat and who.seat.kind == "person" else "desk"
-    return RedirectResponse(f"/rooms/{room_id}/as/{seat}/self-evaluation", 303)
+    return RedirectResponse(f"/rooms/{room_id}/as/{who.seat_name}/self-evaluation", 303)
 
 
 async def begin(request: Request) -> Response:
@@ -45,9 +44,8 @@ def _settled(at: Here) -> list[dict[str, object]]:
 async def progress_part(request: Request) -> Response:
     """How far every institution is, for the desk."""
     house, room_id = house_of(request), request.path_params["room"]
-    who = await auth.who(house, request, room_id, seat_named(request))
-    if not who.actor.facilitates:
-        raise Problem(403, "role_may_not", "Only the facilitator can see how far everybody is.")
+    refused = Problem(403, "role_may_not", "Only the facilitator can see how far everybody is.")
+    await auth.facilitator(house, request, room_id, seat_named(request), refused)
     if not is_htmx(request):
         return await from_page(request)
     scene = (await house.live.look(room_id)).scene

@@ -45,7 +45,7 @@ def _differences(at: Here) -> dict[str, Any]:
     return {
         "wide": [one for one in every if one.width], "alike": [one for one in every if not one.width],
         "unrated": [line for line in at.model.statements if line.id not in rated], "positions": there,
-        "next": next_open(at), "compass": {line.id: compass_of(at, line) for line in at.model.statements},
+        "next": next_open(at), "compass": {line.id: compass_of(at, line.theme) for line in at.model.statements},
     }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from sessions.room import ColleagueRating, Position, Room
 from tests.server.door import RoomAtDoor, sample_request, standing
 
 IMOGEN, RUTH, DOMINIC, SIOBHAN = "Imogen Thackray", "Ruth Penhallow", "Dominic Asante", "Siobhan Merrick"
+BASHIR = "Bashir Qureshi"
 ROSALIND, ANNELIESE = "Rosalind Achterley", "Anneliese Draper"
 HOST, SLOT = "Harrow Beck Academy", "slot-1"
 

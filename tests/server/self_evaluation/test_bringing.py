@@ -21,7 +21,8 @@ async def test_percentages_are_typed_and_stand_beside_their_theme(home: AtHome) 
     assert answer.status_code == 303
     await home.posts(IMOGEN, "bring/typed", id="c-1", date="2026-10-08", **{"percent-1": "82", "percent-4": "63%"})
     assert await results(home) == {"1": [82], "4": [63]}
-    assert "Benchmark 1 at 82% (8 October 2026)" in await home.sees(IMOGEN, "agree/1.1")
+    for path in ("agree/1.1", "theme/1"):
+        assert "A stable careers programme at 82% (8 October 2026)" in await home.sees(IMOGEN, path)
 
 
 async def test_what_was_typed_wrongly_stands_there_with_a_sentence(home: AtHome) -> None:
@@ -118,3 +119,9 @@ async def test_after_the_meeting_a_review_is_refused_in_a_sentence(home: AtHome)
     answer = await home.posts(IMOGEN, "bring/review", review=LINES, do="take")
     assert "nobody rates any more" in words(answer)
     assert "A leadership review held before" not in await home.sees(IMOGEN, "bring")
+    for slot in ("slot-1", "slot-2", "slot-3", "slot-4"):
+        await home.room.tries(IMOGEN, "ConfirmPart", slot=slot)
+    await home.room.does(ROSALIND, "ConfirmMinutes")
+    assert "Keep these" not in await home.sees(IMOGEN, "bring")
+    answer = await home.posts(IMOGEN, "bring/typed", date="2026-10-08", **{"percent-1": "82"})
+    assert "The minutes are confirmed" in words(answer)

@@ -1,6 +1,23 @@
 """Rating alone on a theme's cards: kept as one taps and types, once, and nobody else's."""
 
-from tests.server.self_evaluation.at_home import DOMINIC, HOST, IMOGEN, ROSALIND, RUTH, SIOBHAN, SLOT, AtHome, words
+import time
+from pathlib import Path
+
+from server.framework_files.notes import TEMPLATE
+from tests.server.door import standing
+from tests.server.self_evaluation.at_home import (
+    BASHIR,
+    DOMINIC,
+    HOST,
+    IMOGEN,
+    ROSALIND,
+    RUTH,
+    SIOBHAN,
+    SLOT,
+    AtHome,
+    words,
+)
+from tests.server.test_framework_in_room import keep_the_model, two_models
 
 CANARY = "CANARY7"
 
@@ -146,6 +163,32 @@ async def test_the_cards_carry_the_words_of_the_model(home: AtHome) -> None:
     assert all(" ".join(text.split()) in shown for text in line.levels)
     for path in ("theme/99", "theme/x", "agree/9.9"):
         assert (await home.gets(IMOGEN, path)).status_code == 404
+
+
+async def test_a_hub_s_own_model_brings_its_own_words(tmp_path: Path) -> None:
+    async with standing(tmp_path) as door:
+        await keep_the_model(door)
+        home = AtHome(await door.room(**two_models()))
+        theme = TEMPLATE.themes[0]
+        shown = await home.sees(IMOGEN, f"theme/{theme.number}")
+        assert theme.title in shown
+        assert all(" ".join(text.split()) in shown for text in theme.statements[0].levels)
+        assert all(level.name in shown for level in TEMPLATE.levels)
+
+
+async def test_a_whole_model_with_many_colleagues_is_there_at_once(home: AtHome) -> None:
+    lines = [line.id for line in (await home.now()).framework_of(SLOT).statements]
+    for number, who in enumerate((IMOGEN, RUTH, DOMINIC, BASHIR)):
+        for line in lines:
+            await home.alone(who, line, 1 + (number + len(line)) % 4, "A note. " * 40)
+    await home.room.does(IMOGEN, "CompareRatings", slot=SLOT)
+    for path in ("compare", "agree/1.1", "for-all/1", "print", ""):
+        took = []
+        for _ in range(3):
+            began = time.perf_counter()
+            await home.gets(IMOGEN, path)
+            took.append(time.perf_counter() - began)
+        assert min(took) < 0.4, f"{path}: {min(took):.2f} s"
 
 
 async def test_after_the_meeting_it_is_there_to_read(home: AtHome) -> None:
