@@ -129,7 +129,8 @@ def _statement_page(
     side: ComparedStatement | None = next(
         (one for one in compared(at.room, at.slot.id, at.scene.names) if one.id == line.id), None
     )
-    shown = typed or {"level": there.level if there else None, "note": there.evidence if there else ""}
+    of_one_mind = side.lowest if side and not side.width and side.count > 1 else None
+    shown = typed or {"level": there.level if there else of_one_mind, "note": there.evidence if there else ""}
     theme = next((one for one in at.model.themes if one.number == line.theme), None)
     return at.page(
         "self-agree", status=422 if refused else 200, standing=standing(at), card=card(line, at.framework, **shown),

@@ -60,6 +60,7 @@ async def test_one_position_after_the_other_is_agreed(home: AtHome) -> None:
     there = (await home.positions())["1.1"]
     assert (there.level, there.evidence) == (2, "The plan\nof May")
     assert "1 of 26 agreed" in await home.sees(IMOGEN, "compare")
+    assert 'name="level" value="2" checked' in (await home.gets(RUTH, "agree/1.2")).text  # they are of one mind
     answer = await home.pauses(RUTH, "agree/1.2", level="2", seen="0")
     assert answer.headers["hx-redirect"].endswith("/agree/1.3")
 
