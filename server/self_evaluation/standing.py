@@ -37,6 +37,11 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
         """The theme to begin or to go on with: the first that I have not rated whole."""
         return next((one.number for one in self.themes if one.mine < one.of), self.themes[0].number)
 
+    @property
+    def first_open(self) -> int:
+        """The first theme in which a statement has no position; else the first of all."""
+        return next((one.number for one in self.themes if one.agreed < one.of), self.themes[0].number)
+
 
 def standing(here: Here) -> Standing:
     """Where one's own institution stands."""
@@ -77,10 +82,16 @@ def how_far(room: Room) -> list[dict[str, Any]]:
             far = progress(room, slot.id)
             found.append(
                 {"name": room.institutions[slot.host].name, "far": far, "said": in_words(far),
-                 "state": "shared" if far.shared and not far.to_share else "begun" if far.begun else "none",
+                 "state": _state(far),
                  "compass": len(room.benchmarks.get(slot.host, {}))}
             )  # fmt: skip
     return found
+
+
+def _state(far: Progress) -> str:
+    if not far.begun:
+        return "none"
+    return "begun" if not far.shared else "partly" if far.to_share or far.shared < far.of else "shared"
 
 
 def in_words(far: Progress) -> str:

@@ -48,7 +48,7 @@ def test_a_comparison_says_in_words_and_numbers_what_it_draws() -> None:
     assert 'aria-label="1 Starting by 1, 3 Embedded by 2"' in html
     assert html.count("spread__dot") == 3
     assert "&lt;i&gt;Why" in html
-    assert "with Ruth" in html
+    assert ">Ruth<" in html
     assert "Developing" not in html.partition("<table")[2]  # nobody gave it
 
 

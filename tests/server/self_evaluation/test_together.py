@@ -34,7 +34,7 @@ async def test_comparing_shows_the_widest_difference_first_and_no_names(home: At
     assert {first.status_code, second.status_code} == {303}
     answer = await home.gets(DOMINIC, "compare")
     shown = words(answer)
-    assert shown.index("2.1 Progressive") < shown.index("1.1 Vision") < shown.index("Where you are of one mind")
+    assert shown.index("2.1 Progressive") < shown.index("1.1 Vision") < shown.index("Where nobody differs")
     assert "words of Ruth <i>" in shown
     assert "&lt;i&gt;" in answer.text
     assert 'aria-label="1 Starting by 1, 4 Leading by 1"' in answer.text
@@ -116,6 +116,18 @@ async def test_sharing_says_who_sees_what_and_then_they_do(home: AtHome) -> None
     assert "Imogen Thackray, Ruth Penhallow" in minutes
 
 
+async def test_the_way_says_where_one_stands_on_it(home: AtHome) -> None:
+    assert "26 statements: a level and a few words on each" in await home.sees(IMOGEN)
+    await home.room.does(IMOGEN, "AgreePosition", slot=SLOT, statement="1.1", level=2)
+    shown = await home.sees(RUTH)
+    assert "one of you settles the positions for all" in shown
+    assert "Go on with theme 1" in shown
+    await home.room.does(IMOGEN, "SharePositions", slot=SLOT)
+    assert "Partly shared Harrow Beck Academy" in await home.sees(ROSALIND)
+    await home.alone(RUTH, "1.1", 2)
+    assert "Ruth Penhallow 1 of 26" in await home.sees(IMOGEN)
+
+
 async def test_in_its_hour_a_host_finds_one_button_to_share(home: AtHome) -> None:
     await home.room.does(IMOGEN, "AgreePosition", slot=SLOT, statement="1.1", level=2, evidence="CANARY9")
     await home.room.does(ROSALIND, "OpenRoom")
@@ -139,6 +151,8 @@ async def test_facilitators_see_how_far_everybody_is_and_nothing_else(home: AtHo
     for path in ("theme/1", "for-all/1", "compare", "agree/1.1", "share", "print"):
         answer = await home.gets(ROSALIND, path)
         assert (answer.status_code, "CANARY10" in answer.text) == (403, False)
+    assert "Begun Harrow Beck Academy" in shown
+    assert "Shared Larkfield School 26 of 26 agreed, 26 shared." in shown
     part = await home.room.door.client.get(
         f"/rooms/{home.room.id}/self-evaluation/progress",
         headers={"Authorization": f"Bearer {home.room.tokens[ROSALIND]}", "HX-Request": "true"},
