@@ -175,6 +175,52 @@ async def test_a_reload_and_a_lost_connection_lose_nothing_and_send_it_once(stag
         assert await play.seq() == seq + 2
 
 
+async def test_a_position_pressed_without_a_connection_stays_on_the_device_until_it_is_pressed_again(
+    stage: Stage,
+) -> None:
+    play = await unrated(stage)
+    stage.forgiven |= OFFLINE
+    async with raters(play, IMOGEN) as (imogen,):
+        await imogen.opens("/agree/1.1")
+        await imogen.page.route("**/agree/*", lambda route: route.abort("connectionreset"))
+        await imogen.page.locator("[name=level][value='2']").check(force=True)
+        await imogen.page.locator("#evidence").fill("In a tunnel")
+        await imogen.presses("Agree")
+        await imogen.sees("Only on this device, not agreed yet.")
+        await imogen.page.unroute("**/agree/*")
+        await imogen.page.reload()
+        await expect(imogen.page.locator("#evidence")).to_have_value("In a tunnel")
+        await imogen.presses("Agree")
+        await imogen.page.wait_for_url("**/agree/1.2")
+        assert (await play.now()).positions["slot-1"]["1.1"].evidence == "In a tunnel"
+        await imogen.opens("/agree/1.1")
+        await expect(imogen.page.locator("[data-typed-said]")).to_be_hidden()
+
+
+async def test_without_scripts_it_works_by_buttons(stage: Stage) -> None:
+    play = await unrated(stage)
+    async with stage.device(IMOGEN, java_script_enabled=False, viewport=PHONE) as device:
+        page = await device.new_page()
+        await page.goto(play.links[IMOGEN])
+        await page.get_by_role("button").first.click()
+        await page.get_by_role("link", name="Rate yourselves").click()
+        await page.get_by_role("link", name="Begin").click()
+        await page.locator("[name='level-1.1'][value='2']").check(force=True)
+        await page.locator("[name='note-1.2']").fill("No level")
+        await page.get_by_role("button", name="Theme 2").click()
+        await expect(page.get_by_text("Not all of it is kept yet.")).to_be_visible()
+        await expect(page.locator("[name='note-1.2']")).to_have_value("No level")
+        await page.locator("[name='level-1.2'][value='3']").check(force=True)
+        await page.get_by_role("button", name="Theme 2").click()
+        await expect(page.get_by_text("Theme 2 of 6")).to_be_visible()
+        await page.goto(page.url.partition("/theme")[0] + "/compare")
+        await page.get_by_role("button", name="Compare now").click()
+        await page.get_by_role("link", name="Agree 1.1").first.click()
+        await page.locator("[name=level][value='3']").check(force=True)
+        await page.get_by_role("button", name="Agree").click()
+        await expect(page.get_by_text("1 of 26 agreed")).to_be_visible()
+
+
 async def test_the_keyboard_alone_is_enough(stage: Stage) -> None:
     play = await unrated(stage)
     async with raters(play, IMOGEN) as (imogen,):
