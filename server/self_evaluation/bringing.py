@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from server.hub.days import today_in
+from server.days import today_in
 from server.people_file.decoding import text_of
 from server.people_file.sheet import LARGEST, Unreadable
 from server.self_evaluation.compass_file import CompassRow, Result, day_of, percent_of, read_compass

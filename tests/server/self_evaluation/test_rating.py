@@ -201,3 +201,4 @@ async def test_after_the_meeting_it_is_there_to_read(home: AtHome) -> None:
     assert f"How {HOST} rates itself" in await home.sees(IMOGEN)
     answer = await home.pauses(IMOGEN, "theme/1", typed="level-1.1", **{"level-1.1": "3"})
     assert "nobody rates any more" in words(answer)
+    assert "Your self-evaluation" in (await home.gets_room(IMOGEN)).text
