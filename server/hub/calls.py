@@ -96,7 +96,12 @@ def _not_rated(url: str, room: Room, now: datetime) -> Iterator[Call]:
     for one, rated, of in lacks_ratings(room):
         if one.id not in unnamed:
             way = f"{url}/preparation?slot={one.slot}"
-            yield Call(one.name, f"{_how_far(room, one, rated, of)}; {_meeting_on(room, now)} is near.", way, "See what is there")
+            yield Call(
+                one.name,
+                f"{_how_far(room, one, rated, of)}; {_meeting_on(room, now)} is near.",
+                way,
+                "See what is there",
+            )
 
 
 def _how_far(room: Room, one: Institution, rated: int, of: int) -> str:
