@@ -89,13 +89,14 @@ async def seat(request: Request) -> Response:
     me = {"name": name_of(look.scene.names, person), "initials": eye.initials.get(who.actor.institution or "", "O")}
     late = is_offered(request, look.scene.room, person or "")
     own = f"/rooms/{room_id}/as/{name}"
-    answer = page(house, "room", **words, me=me, seats=await _seats_here(house, request, room_id), late=late, own=own)
+    answer = page(house, "room", **words, me=me, seats=await seats_here(house, request, room_id), late=late, own=own)
     if sees_the_beginning(look.scene.room, now):
         has_seen(house, answer, own)
     return answer
 
 
-async def _seats_here(house: House, request: Request, room_id: str) -> int:
+async def seats_here(house: House, request: Request, room_id: str) -> int:
+    """How many seats of a room this browser holds: a tablet with several is passed on."""
     session = await house.directory.session(request.cookies.get(auth.cookie_name(house)))
     return sum(one.room == room_id for one in session.seats) if session else 0
 

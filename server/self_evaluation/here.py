@@ -14,7 +14,7 @@ from server import auth
 from server.eye import Scene
 from server.house import House, house_of
 from server.initials import initials
-from server.pages import page
+from server.pages import page, seats_here
 from server.parts.comparing import level_names
 from server.problems import Problem, no_room
 from server.submit import command_id, submit
@@ -38,6 +38,7 @@ class Here(NamedTuple):
     scene: Scene
     actor: Actor
     own: Slot | None
+    seats: int
 
     @property
     def room(self) -> Room:
@@ -101,7 +102,7 @@ class Here(NamedTuple):
     def around(self) -> dict[str, Any]:
         """What every one of these pages shows at its head."""
         there: dict[str, Any] = {
-            "room_title": self.room.title, "home": self.home, "url": self.url, "over": self.over,
+            "room_title": self.room.title, "home": self.home, "url": self.url, "seats": self.seats, "over": self.over,
             "me": {"name": self.name(self.actor.person), "initials": ""}, "host": "", "names": [],
         }  # fmt: skip
         if self.own is not None:
@@ -162,4 +163,4 @@ async def here(request: Request) -> Here:
             403, "role_may_not", "Schools and colleges rate themselves here. Observers look on in the meeting."
         )
     own = scene.room.slots[institution.slot] if institution else None
-    return Here(house, request, room_id, seat, scene, who.actor, own)
+    return Here(house, request, room_id, seat, scene, who.actor, own, await seats_here(house, request, room_id))
