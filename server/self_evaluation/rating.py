@@ -153,7 +153,11 @@ async def _rate(at: Here, form: FormData, before: list[Card]) -> Kept:
             await _give(at, kept, one.id, *changed, named=named)
     if named != was_named:  # for every statement that was rated before
         for statement, there in own.items():
-            if there.named != named and statement not in {one.id for one in before if _changed(form, one)}:
+            if (
+                at.model.statement(statement)
+                and there.named != named
+                and statement not in {one.id for one in before if _changed(form, one)}
+            ):
                 await _give(at, kept, statement, there.level, there.note or "", named=named)
     return kept
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from server.parts.comparing import own_ratings
 from server.self_evaluation.here import Here
 from sessions.evaluation import Progress, progress
 from sessions.framework import OutlineTheme
@@ -59,8 +60,9 @@ def standing(here: Here) -> Standing:
 
 
 def _mine(here: Here) -> set[str]:
-    given = here.room.colleagues.get(here.slot.host, {})
-    return {line for line, all_ in given.items() if any(one.person == here.actor.person for one in all_)}
+    """Those of the model: a plan may have got another since."""
+    given = own_ratings(here.room, here.slot.host, here.actor.person)
+    return {line.id for line in here.model.statements if line.id in given}
 
 
 def _shared(room: Room, slot: Slot) -> set[str]:
