@@ -62,6 +62,7 @@ MAY: Mapping[type[c.Asked], frozenset[Capacity]] = {
     c.ExcludeObservers: _H,
     c.RateAlone: _H,
     c.CompareRatings: frozenset({"H", "F"}),
+    c.TakeUpDifference: _F,
     c.AgreePosition: _H,
     c.BringPositions: _H,
     c.SharePositions: _H,
@@ -158,10 +159,16 @@ def allow(room: Room, actor: Actor, command: c.Command) -> None:
     ):
         return
     if isinstance(command, c.AskQuestion | c.GivePeerView) and "H" in own:
-        verb = "ask its own institution" if isinstance(command, c.AskQuestion) else "give a peer view of itself"
-        raise HostAsksItself(f"This is your own institution's hour: a host does not {verb}. Your peers do that.")
+        raise HostAsksItself(_asks_itself(room, command))
     who = " or ".join(text for capacity, text in WHO.items() if capacity in needed)
     raise RoleMayNot(f"Only {who} can do this.")
+
+
+def _asks_itself(room: Room, command: c.AskQuestion | c.GivePeerView) -> str:
+    if room.compares:
+        return "You are among colleagues: say it, or keep it as a note. Questions in turn are for reviews with peers."
+    verb = "ask its own institution" if isinstance(command, c.AskQuestion) else "give a peer view of itself"
+    return f"This is your own institution's hour: a host does not {verb}. Your peers do that."
 
 
 def _wrote(room: Room, actor: Actor, command: c.Command) -> bool:
@@ -180,9 +187,10 @@ def _asked(room: Room, actor: Actor, command: c.Command) -> bool:
 FOR_THE_SCREEN = (
     e.RoomOpened, e.StepStarted, e.ClockPaused, e.ClockResumed, e.StepExtended, e.StepStartCorrected,
     e.WentOffTheRecord, e.WentOnTheRecord, e.RoomClosed, e.RoomReopened, e.QuestionTakenUp, e.PeerViewsRevealed,
-    e.RatingAgreed, e.InstitutionWithdrawn, e.SlotsReordered, e.LengthsChanged,
+    e.RatingAgreed, e.DifferenceTakenUp, e.InstitutionWithdrawn, e.SlotsReordered, e.LengthsChanged,
 )  # fmt: skip
 _WORDS_ON_SCREEN = ("views.", "reason")  # the removable fields that those events have
+_ON_THE_WALL = (e.ColleagueRatingsCompared, e.SelfRatingShared)  # levels alone, where colleagues compare in the meeting
 _FOR_FACILITATORS = (e.FloorGiven, e.JoinerKnocked)
 
 
@@ -198,7 +206,9 @@ def visible(room: Room, recorded: e.Recorded, reader: Actor) -> e.Recorded | e.W
 def _for_the_wall(event: e.Event) -> e.Event:
     if isinstance(event, e.TextRemoved):
         return replace(event, reason="")
-    if isinstance(event, e.ColleagueRatingsCompared):  # levels alone
+    if isinstance(event, e.SelfRatingShared):
+        return replace(event, evidence="", doubt=None)
+    if isinstance(event, e.ColleagueRatingsCompared):
         bare = [replace(one, ratings=tuple(e.ComparedRating(r.level) for r in one.ratings)) for one in event.statements]
         return replace(event, statements=tuple(bare))
     return event
@@ -207,7 +217,7 @@ def _for_the_wall(event: e.Event) -> e.Event:
 def _may_see(room: Room, recorded: e.Recorded, reader: Actor) -> bool:
     event = recorded.event
     if reader.role == "screen":
-        shown = isinstance(event, FOR_THE_SCREEN) or (isinstance(event, e.ColleagueRatingsCompared) and room.compares)
+        shown = isinstance(event, FOR_THE_SCREEN) or (isinstance(event, _ON_THE_WALL) and room.compares)
         return shown or _was_on_screen(event)
     if reader.role == "waiting":
         return isinstance(event, e.JoinerKnocked) and event.person == reader.person

@@ -287,12 +287,13 @@ class ExcludeObservers(Asked, frozen=True, kw_only=True):
 
 
 class ShareSelfRating(Asked, frozen=True, kw_only=True):
-    """The level a host gives itself on a statement, and on what evidence."""
+    """The level a host gives itself on a statement, on what evidence, and what doubt remains."""
 
     slot: str
     statement: Name
     level: Level
     evidence: str
+    doubt: str | None = None
 
 
 class RateAlone(Asked, frozen=True, kw_only=True):
@@ -310,6 +311,13 @@ class CompareRatings(Asked, frozen=True, kw_only=True):
     """The host's people show each other how they rated alone; nobody rates alone after that."""
 
     slot: str
+
+
+class TakeUpDifference(Asked, frozen=True, kw_only=True):
+    """Put one statement before everybody, with how colleagues rated it; without a statement, put it back."""
+
+    slot: str
+    statement: Name | None = None
 
 
 class AgreePosition(Asked, frozen=True, kw_only=True):
@@ -537,8 +545,8 @@ Command = Union[  # noqa: UP007 — one name a line would hide the list
     GoOffTheRecord, GoOnTheRecord, CloseRoom, ReopenRoom, ConfirmPart, ConfirmMinutes, JoinRoom, LeaveRoom,
     InvitePerson, PlacePerson, AdmitJoiner, RemovePerson, NameScribe, RecordApology, SetNextDate, WithdrawInstitution,
     ReorderSlots, RemoveText, GiveFloor, NoteWants, NoteContext, SetPriorities, ChooseFocus, AdmitObservers,
-    ExcludeObservers, RateAlone, CompareRatings, AgreePosition, BringPositions, SharePositions, BringBenchmarks,
-    ShareSelfRating, GivePeerView, RevealPeerViews, AgreeRating, AskQuestion, SupportQuestion, UnsupportQuestion,
+    ExcludeObservers, RateAlone, CompareRatings, TakeUpDifference, AgreePosition, BringPositions, SharePositions,
+    BringBenchmarks, ShareSelfRating, GivePeerView, RevealPeerViews, AgreeRating, AskQuestion, SupportQuestion, UnsupportQuestion,
     TakeUpQuestion, AnswerQuestion, SettleQuestion, CorrectQuestion, WithdrawQuestion, NoteStrength, TakeIdea,
     MakeOffer, WriteNote, NoteInsight, CorrectEntry, WithdrawEntry, ProposeAction, AmendAction, AgreeAction,
     WithdrawAction,

@@ -372,6 +372,13 @@ class ColleagueRatingsCompared(Happened, frozen=True, kw_only=True):
     statements: tuple[Compared, ...]
 
 
+class DifferenceTakenUp(Happened, frozen=True, kw_only=True):
+    """Everybody looks at how colleagues rated one statement; at all of them where none is named."""
+
+    slot: str
+    statement: str | None = None
+
+
 class PositionAgreed(Happened, frozen=True, kw_only=True):
     """What the host's people settled on; theirs alone until it is shared. `brought`: from a review held elsewhere."""
 
@@ -384,13 +391,14 @@ class PositionAgreed(Happened, frozen=True, kw_only=True):
 
 
 class SelfRatingShared(Happened, frozen=True, kw_only=True):
-    """The host's level and evidence, for everybody to see."""
+    """The host's level and evidence, for everybody to see, with the doubt that its people wrote down."""
 
-    beside = ("evidence",)
+    beside = ("evidence", "doubt")
     slot: str
     statement: str
     level: int
     evidence: str
+    doubt: str | None = None
     late: bool = False
 
 
@@ -600,8 +608,8 @@ Event = Union[  # noqa: UP007 — one name a line would hide the list
     PersonInvited, PersonPlaced, JoinerKnocked, JoinerAdmitted, PersonJoined, PersonLeft, PersonRemoved, ScribeNamed,
     ApologyRecorded, NextDateSet, InstitutionWithdrawn, SlotsReordered, TextRemoved, FloorGiven, WantsNoted,
     ContextNoted, PrioritiesSet, FocusChosen, ObserversAdmitted, ObserversExcluded, BenchmarkBrought,
-    ColleagueRatingGiven,
-    ColleagueRatingsCompared, PositionAgreed, SelfRatingShared, PeerViewGiven, PeerViewsRevealed, RatingAgreed,
+    ColleagueRatingGiven, ColleagueRatingsCompared, DifferenceTakenUp, PositionAgreed, SelfRatingShared, PeerViewGiven,
+    PeerViewsRevealed, RatingAgreed,
     QuestionAsked, QuestionSupported, QuestionUnsupported, QuestionTakenUp, QuestionAnswered, QuestionSettled,
     QuestionCorrected, QuestionWithdrawn, StrengthNoted, IdeaTaken, OfferMade, NoteWritten, InsightNoted,
     EntryCorrected, EntryWithdrawn, ActionProposed, ActionAmended, ActionAgreed, ActionWithdrawn,

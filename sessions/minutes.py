@@ -50,11 +50,13 @@ class Airtime(msgspec.Struct, frozen=True):
 
 
 class LevelSaid(msgspec.Struct, frozen=True, kw_only=True):
-    """A level with its name; `words` are the evidence or the reason. Where somebody typed it for somebody, both."""
+    """A level with its name; `words` are the evidence or the reason, `doubt` what was not sure. Where somebody typed it
+    for somebody, both."""
 
     level: int
     name: str
     words: str = ""
+    doubt: str = ""
     entered_by: str = ""
     entered_for: str = ""
 
@@ -90,6 +92,24 @@ class PeersSaid(msgspec.Struct, frozen=True, kw_only=True):
     views: tuple[PeerViewLine, ...] = ()
 
 
+class LevelTally(msgspec.Struct, frozen=True):
+    """How many statements, or how many colleagues, stand at a level, which is one of so many."""
+
+    level: int
+    name: str
+    highest: int
+    count: int
+
+
+class ColleaguesSaid(msgspec.Struct, frozen=True, kw_only=True):
+    """How colleagues rated alone, without names; `levels` has every level of the model, lowest first."""
+
+    count: int
+    lowest: int
+    highest: int
+    levels: tuple[LevelTally, ...]
+
+
 class RatingLine(msgspec.Struct, frozen=True, kw_only=True):
     """A statement with all that was said about it. `scale` is (number, name), lowest first."""
 
@@ -101,6 +121,7 @@ class RatingLine(msgspec.Struct, frozen=True, kw_only=True):
     peers: PeersSaid | None = None
     agreed: LevelSaid | None = None
     moved: Move | None = None  # agreed beside self
+    colleagues: ColleaguesSaid | None = None  # where they compare in the meeting
 
 
 class QuestionLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -197,15 +218,6 @@ class InstitutionPart(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(line for line in self.questions if line.status == "parked")
 
 
-class LevelTally(msgspec.Struct, frozen=True):
-    """How many statements stand at a level, which is one of so many."""
-
-    level: int
-    name: str
-    highest: int
-    count: int
-
-
 class ThemeLine(msgspec.Struct, frozen=True, kw_only=True):
     """Where an institution stands in a theme: levels agreed in its hour, and the others as it rated itself."""
 
@@ -268,6 +280,7 @@ class Minutes(msgspec.Struct, frozen=True, kw_only=True):
     written_at: datetime
     seq: int  # the last event they know of
     digest: str = ""  # of the log up to there
+    compares: bool = False  # colleagues of one institution rate alone and compare; there are no peers
     hub: str = ""
     place: str = ""
     purpose: str = ""

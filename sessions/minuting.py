@@ -32,6 +32,7 @@ def write_minutes(
     return minutes.Minutes(
         room=room_id, title=room.title, state="confirmed" if room.state == "confirmed" else "draft", start=room.start,
         time_zone=room.time_zone, mode=room.mode, format=room.format_title, written_at=now, seq=room.seq, digest=digest,
+        compares=room.compares,
         hub=room.hub or "", place=room.place or "", purpose=room.purpose,
         focus_themes=_themes(room), ground_rules=room.ground_rules,
         attendance=_attendance(room, names), programme=_programme(room, now), airtime=_airtime(room, now),
@@ -161,9 +162,14 @@ def _part(room: Room, slot: Slot, names: Names, reader: Actor) -> minutes.Instit
 
 
 def _took_part(room: Room, slot: Slot, names: Names) -> tuple[str, ...]:
-    """Who rated the host, once anything of it was compared or shared: until then it is theirs alone."""
+    """Who rated the host, and who typed it for them, once anything of it was compared or shared: until then it is
+    theirs alone."""
     there = progress(room, slot.id)
-    return tuple(name_of(names, one) for one in there.took_part) if there.compared or there.shared else ()
+    given = room.colleagues.get(slot.host, {})
+    typed = {one.person: one.entered_by for ratings in given.values() for one in ratings}
+    if not (there.compared or there.shared):
+        return ()
+    return tuple(said_by(names, one, typed.get(one)) for one in there.took_part)
 
 
 def _questions(room: Room, names: Names, slot: str) -> tuple[minutes.QuestionLine, ...]:

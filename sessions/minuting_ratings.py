@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
+from msgspec.structs import replace
+
 from sessions import minutes
 from sessions.framework import FrameworkOutline
 from sessions.names import Names, name_of, said_by
@@ -19,6 +21,9 @@ def looked_at(room: Room, slot: Slot, held: bool) -> tuple[str, ...]:
     """The focus of a slot, if it was held, and what else was settled; a blind view given elsewhere is not minuted."""
     ratings = room.ratings.get(slot.id, {}).items()
     settled = {s for s, rating in ratings if rating.revealed or rating.agreed or rating.earlier}
+    if room.compares:  # everything that came up is the meeting's own
+        settled |= {*room.ratings.get(slot.id, {}), *(one.statement for one in room.compared.get(slot.id, ()))}
+        return tuple(line.id for line in room.framework_of(slot.id).statements if line.id in {*slot.focus, *settled})
     return tuple(s for s in room.statements(slot.id) if (held and s in slot.focus) or s in settled)
 
 
@@ -42,11 +47,27 @@ def rating_line(room: Room, names: Names, slot: Slot, statement: str) -> minutes
         scale=tuple((level.number, level.name) for level in model.levels),
         self_rating=_self(model, names, rating.self_rating), self_changes=tuple(_changes(model, names, rating)),
         peers=_peers(room, model, rating.revealed), agreed=_agreed(model, names, rating.agreed), moved=_moved(rating),
+        colleagues=_colleagues(room, model, slot.id, statement) if room.compares else None,
+    )  # fmt: skip
+
+
+def _colleagues(room: Room, model: FrameworkOutline, slot: str, statement: str) -> minutes.ColleaguesSaid | None:
+    """Counts alone: what somebody noted was said to colleagues, and nobody is known by a level."""
+    compared = next((one for one in room.compared.get(slot, ()) if one.statement == statement), None)
+    if compared is None:
+        return None
+    levels = [one.level for one in compared.ratings]
+    return minutes.ColleaguesSaid(
+        count=len(levels), lowest=levels[0], highest=levels[-1],
+        levels=tuple(
+            minutes.LevelTally(level.number, level.name, model.levels[-1].number, levels.count(level.number))
+            for level in model.levels
+        ),
     )  # fmt: skip
 
 
 def _self(model: FrameworkOutline, names: Names, one: SelfRating | None) -> minutes.LevelSaid | None:
-    return None if one is None else _level(model, names, one, one.evidence)
+    return None if one is None else replace(_level(model, names, one, one.evidence), doubt=one.doubt or "")
 
 
 def _agreed(model: FrameworkOutline, names: Names, one: Agreed | None) -> minutes.LevelSaid | None:

@@ -11,7 +11,7 @@ from sessions.faults import ContentFaulty, Fault, shaped
 StepKind = Literal[
     "welcome", "context", "ratings", "clarify", "write_questions", "challenge", "peer_view", "reflect", "actions",
     "read_back", "break", "insights", "close", "tour", "interview", "evidence", "action_review", "rate_alone",
-    "compare",
+    "compare", "agree", "strengths",
 ]  # fmt: skip
 STEP_KINDS: tuple[str, ...] = get_args(StepKind)
 LedBy = Literal["facilitator", "host", "peers", "experts", "everyone"]

@@ -76,6 +76,7 @@ def _institution(room: Room, slot: Slot, share: clock.Share | None, reader: Acto
         colleague_ratings=_colleagues(room, one, reader) if own or (room.compares and seen) else None,
         positions=_positions(room, slot.id) if own else None,
         self_evaluation=_evaluation(room, slot.id) if own or reader.facilitates else None,
+        taken_up=room.taken_up.get(slot.id),
     )  # fmt: skip
 
 
@@ -145,7 +146,8 @@ def _ratings(room: Room, reader: Actor) -> Iterator[r.RatingRead]:
     for slot in room.slots.values():
         for statement in room.statements(slot.id):
             rating = room.rating(slot.id, statement)
-            shown = sees_slot(room, reader, slot.id) or (reader.role == "screen" and rating.revealed is not None)
+            on_the_wall = reader.role == "screen" and (room.compares or rating.revealed is not None)
+            shown = sees_slot(room, reader, slot.id) or on_the_wall
             if shown:
                 yield _rating(room, slot, statement, rating, reader)
 
@@ -153,18 +155,21 @@ def _ratings(room: Room, reader: Actor) -> Iterator[r.RatingRead]:
 def _rating(room: Room, slot: Slot, statement: str, rating: Rating, reader: Actor) -> r.RatingRead:
     line = room.framework_of(slot.id).statement(statement)
     own, agreed = rating.self_rating, rating.agreed
-    evidence = own.evidence if own and reader.role != "screen" else None
+    evidence, doubt = (own.evidence, own.doubt) if own and reader.role != "screen" else (None, None)
     return r.RatingRead(
         slot=slot.id, statement=statement, title=line.title if line else "",
-        self_=_level(room, slot, own.level, evidence, own.by) if own else None,
+        self_=_level(room, slot, own.level, evidence, own.by, doubt) if own else None,
         views=_views(room, slot, statement, rating),
         agreed=_level(room, slot, agreed.level, agreed.reason, agreed.by) if agreed else None,
         own_view=_own_view(room, slot, statement, reader),
     )  # fmt: skip
 
 
-def _level(room: Room, slot: Slot, level: int, words: str | None, by: str | None) -> r.LevelRead:
-    return r.LevelRead(level=level, name=room.framework_of(slot.id).level_name(level), words=words, by=by)
+def _level(
+    room: Room, slot: Slot, level: int, words: str | None, by: str | None, doubt: str | None = None
+) -> r.LevelRead:
+    name = room.framework_of(slot.id).level_name(level)
+    return r.LevelRead(level=level, name=name, words=words, by=by, doubt=doubt)
 
 
 def _views(room: Room, slot: Slot, statement: str, rating: Rating) -> r.ViewsRead:

@@ -118,6 +118,7 @@ class InstitutionRead(msgspec.Struct, frozen=True, kw_only=True):
     colleague_ratings: tuple[ColleagueRead, ...] | None = None
     positions: tuple[PositionRead, ...] | None = None
     self_evaluation: EvaluationRead | None = None
+    taken_up: str | None = None  # the statement whose ratings by colleagues everybody looks at
 
 
 class PersonRead(msgspec.Struct, frozen=True, kw_only=True):
@@ -148,6 +149,7 @@ class LevelRead(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     words: str | None = None
     by: str | None = None
+    doubt: str | None = None
 
 
 class ViewRead(msgspec.Struct, frozen=True, kw_only=True):

@@ -143,6 +143,7 @@ class SelfRating(msgspec.Struct, frozen=True):
     by: str | None
     at: datetime
     entered_by: str | None = None  # who typed it for them
+    doubt: str | None = None  # what its people were not sure of
 
 
 class Reveal(msgspec.Struct, frozen=True, kw_only=True):
@@ -194,6 +195,7 @@ class ColleagueRating(msgspec.Struct, frozen=True):
     level: int
     note: str | None
     named: bool = False
+    entered_by: str | None = None  # who typed it for them
 
 
 class Position(msgspec.Struct, frozen=True):
@@ -363,6 +365,7 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     blind: Mapping[str, Mapping[str, Mapping[str, View]]] = {}  # slot → statement → holder
     colleagues: Mapping[str, Mapping[str, tuple[ColleagueRating, ...]]] = {}  # institution → statement
     compared: Mapping[str, tuple[Compared, ...]] = {}  # slot → how colleagues rated, once they have compared
+    taken_up: Mapping[str, str] = {}  # slot → the statement whose ratings everybody looks at
     positions: Mapping[str, Mapping[str, Position]] = {}  # slot → statement
     benchmarks: Mapping[str, Mapping[str, tuple[Benchmark, ...]]] = {}  # institution → benchmark number as text
     questions: Mapping[str, Question] = {}

@@ -68,6 +68,7 @@ RULES: Mapping[type[c.Asked], Rule] = {
     c.ExcludeObservers: hosting.exclude_observers,
     c.RateAlone: evaluation.rate_alone,
     c.CompareRatings: evaluation.compare_ratings,
+    c.TakeUpDifference: evaluation.take_up_difference,
     c.AgreePosition: evaluation.agree_position,
     c.BringPositions: evaluation.bring_positions,
     c.SharePositions: evaluation.share_positions,

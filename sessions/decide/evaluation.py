@@ -12,6 +12,7 @@ from sessions.refusals import (
     NothingToReveal,
     NotNow,
     RoleMayNot,
+    RoomInAnotherState,
     SettledMeanwhile,
     Unknown,
 )
@@ -43,6 +44,9 @@ def compare_ratings(room: Room, actor: Actor, command: c.CompareRatings, _at: da
         raise RoleMayNot("When to compare is for the colleagues to choose. You see how far they are.")
     if command.slot in room.compared:
         raise AlreadyRevealed("The levels are on the table already.")
+    if room.compares and room.state != "open":
+        when = "is over" if room.state == "closed" else "has not begun"
+        raise RoomInAnotherState(f"The meeting {when}. Colleagues compare together, in the meeting.")
     given = room.colleagues.get(room.slots[command.slot].host, {})
     if not given:
         raise NothingToReveal("Nobody has rated alone yet, so there is nothing to compare.")
@@ -51,15 +55,29 @@ def compare_ratings(room: Room, actor: Actor, command: c.CompareRatings, _at: da
     return [e.ColleagueRatingsCompared(slot=command.slot, statements=statements)]
 
 
+def take_up_difference(room: Room, _actor: Actor, command: c.TakeUpDifference, _at: datetime) -> list[e.Event]:
+    """One statement for everybody to look at, once colleagues have compared."""
+    if command.slot not in room.compared:
+        raise NotComparedYet("Colleagues have not compared yet, so there is no difference to look at.")
+    if command.statement == room.taken_up.get(command.slot):
+        return []
+    statement = ground.statement(room, command.slot, command.statement)
+    return [e.DifferenceTakenUp(slot=command.slot, statement=statement)]
+
+
 def agree_position(room: Room, _actor: Actor, command: c.AgreePosition, _at: datetime) -> list[e.Event]:
     """One level for a statement, once those who rated alone have compared."""
-    rated = room.colleagues.get(room.slots[command.slot].host, {})
-    if rated and command.slot not in room.compared:
-        raise NotComparedYet("Colleagues have rated alone and not compared yet. Compare first, then agree.")
+    compared_first(room, command.slot)
     there = room.positions.get(command.slot, {}).get(command.statement)
     if command.seen is not None and command.seen != (there.seq if there else 0):
         raise SettledMeanwhile("A colleague has settled this meanwhile. What you chose and wrote is not lost.")
     return [_position(room, command.slot, command.statement, command.level, command.evidence)]
+
+
+def compared_first(room: Room, slot: str) -> None:
+    """Raise where colleagues have rated alone and nobody knows yet what: a settled level would lead them."""
+    if room.colleagues.get(room.slots[slot].host, {}) and slot not in room.compared:
+        raise NotComparedYet("Colleagues have rated alone and not compared yet. Compare first, then agree.")
 
 
 def bring_positions(room: Room, _actor: Actor, command: c.BringPositions, _at: datetime) -> list[e.Event]:

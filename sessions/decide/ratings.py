@@ -6,6 +6,7 @@ from datetime import datetime
 from sessions import commands as c
 from sessions import events as e
 from sessions.decide import ground
+from sessions.decide.evaluation import compared_first
 from sessions.refusals import AlreadyRevealed, NothingToReveal, NotYetRevealed, RoomInAnotherState
 from sessions.room import Actor, Room, View
 
@@ -20,10 +21,18 @@ def share_self_rating(room: Room, _actor: Actor, command: c.ShareSelfRating, _at
         raise AlreadyRevealed(
             "Your peers' views on this statement are on the table. Agree your rating now; where you began stays."
         )
-    evidence = ground.words_if_any(command.evidence, "the evidence") or ""
-    level = ground.level(room, command.slot, command.level)
-    late = room.is_over(command.slot)
-    return [e.SelfRatingShared(slot=command.slot, statement=statement, level=level, evidence=evidence, late=late)]
+    if room.compares and room.state != "closed":  # then nothing is waited for
+        compared_first(room, command.slot)
+    return [
+        e.SelfRatingShared(
+            slot=command.slot,
+            statement=statement,
+            level=ground.level(room, command.slot, command.level),
+            evidence=ground.words_if_any(command.evidence, "the evidence") or "",
+            doubt=ground.words_if_any(command.doubt, "the doubt"),
+            late=room.is_over(command.slot),
+        )
+    ]
 
 
 def give_peer_view(room: Room, actor: Actor, command: c.GivePeerView, _at: datetime) -> list[e.Event]:

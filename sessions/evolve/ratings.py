@@ -25,7 +25,7 @@ def evolve(room: Room, event: OfRatings, recorded: e.Recorded) -> Room:
             )  # fmt: skip
             return change_rating(room, event.slot, event.statement, revealed=revealed)
         case e.SelfRatingShared():
-            shared = SelfRating(event.level, event.evidence, author(event), recorded.at, typist(event))
+            shared = SelfRating(event.level, event.evidence, author(event), recorded.at, typist(event), event.doubt)
             was = room.rating(event.slot, event.statement)
             room = change_rating(
                 room, event.slot, event.statement, self_rating=shared, earlier=_earlier(room, was, shared)

@@ -46,7 +46,7 @@ _WORDS_IN: Mapping[type, tuple[str, ...]] = {
     ),
     Slot: ("wants", "context", "priorities"),
     Rating: ("self_rating", "earlier", "revealed", "agreed"),
-    SelfRating: ("evidence",),
+    SelfRating: ("evidence", "doubt"),
     Reveal: ("views",),
     e.RevealedView: ("reason",),
     Agreed: ("reason",),

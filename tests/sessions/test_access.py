@@ -101,6 +101,7 @@ CONTRACT: dict[str, tuple[dict[str, Any], str]] = {
     "ExcludeObservers": ({"slot": S1}, "H"),
     "RateAlone": (VIEW, "H"),
     "CompareRatings": ({"slot": S1}, "FCH"),
+    "TakeUpDifference": ({"slot": S1}, "FC"),
     "AgreePosition": (VIEW, "H"),
     "BringPositions": ({"slot": S1, "positions": [{"statement": "1.1", "level": 2}]}, "H"),
     "SharePositions": ({"slot": S1}, "H"),

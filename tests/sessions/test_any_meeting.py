@@ -136,6 +136,7 @@ FIELDS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "ExcludeObservers": {"slot": SLOTS},
     "RateAlone": {**_RATED, "note": TEXTS, "named": MAYBE},
     "CompareRatings": {"slot": SLOTS},
+    "TakeUpDifference": {"slot": SLOTS, "statement": STATEMENTS},
     "AgreePosition": {**_RATED, "evidence": TEXTS, "seen": st.none() | st.integers(0, 60)},
     "BringPositions": {
         "slot": SLOTS,

@@ -38,7 +38,8 @@ NOON = datetime(2026, 11, 12, 12, tzinfo=UTC)
 LOGS = Path(__file__).parent / "logs"
 HERE = "tests/sessions/test_codec.py"
 NEWER_THAN_1 = {
-    "PlanChanged", "LengthsChanged", "PersonPlaced", "ColleagueRatingsCompared", "FocusChosen", "PositionAgreed",
+    "PlanChanged", "LengthsChanged", "PersonPlaced", "ColleagueRatingsCompared",
+    "DifferenceTakenUp", "FocusChosen", "PositionAgreed",
 }  # fmt: skip
 """Events that were added when logs of version 1 had been written."""
 

@@ -18,7 +18,6 @@ from sessions.commands import (
 )
 from sessions.evaluation import differences, progress, to_share
 from sessions.events import BenchmarkBrought, ColleagueRatingsCompared, PositionAgreed, SelfRatingShared, Withheld
-from sessions.programme import Format, FormatStep
 from sessions.reading import read_room
 from sessions.readout import InstitutionRead
 from sessions.refusals import (
@@ -45,7 +44,6 @@ from tests.sessions.cast import (
     RUTH,
     S1,
     SIOBHAN,
-    a_room,
     given,
     log,
     now,
@@ -59,13 +57,6 @@ from tests.sessions.cast import (
 )
 
 LINE = {"slot": S1, "statement": "1.1"}
-TOGETHER = Format(
-    id="internal", title="Internal leadership review", kind="internal", description="Colleagues compare in the room.",
-    slot=(
-        FormatStep(id="alone", kind="rate_alone", title="Rate alone", minutes=16),
-        FormatStep(id="compare", kind="compare", title="Reveal together", minutes=6),
-    ),
-)  # fmt: skip
 
 
 def alone(who: Actor, level: int, statement: str = "1.1", **more: Any) -> None:
@@ -199,25 +190,6 @@ def test_a_pupils_name_in_a_note_is_gone_alone_and_compared() -> None:
     assert room().colleagues[HARROW_BECK]["1.1"][0].note == REMOVED
     assert differences(room(), S1)[0].ratings[0].note == REMOVED
     assert not any("Kayleigh" in words.text for words in room().texts.values())
-
-
-# In the meeting itself
-
-
-def test_in_a_leadership_review_the_facilitator_reveals_and_the_wall_shows_levels_alone() -> None:
-    given(a_room(plan=TOGETHER, programme=tuple(a_room(plan=TOGETHER)[0].programme)))  # type: ignore[union-attr]
-    assert room().compares
-    given(opened())
-    alone(RUTH, 1, note="canary", named=True)
-    alone(IMOGEN, 3)
-    when(ROSALIND, CompareRatings, slot=S1)
-    assert "p_rosalind" in readers_of(log()[-1])
-    assert "p_anneliese" not in readers_of(log()[-1])
-    seen = visible(room(), log()[-1], SCREEN)
-    assert isinstance(seen, e.Recorded)
-    assert isinstance(seen.event, ColleagueRatingsCompared)
-    assert seen.event.statements == (e.Compared("1.1", (e.ComparedRating(1), e.ComparedRating(3))),)
-    assert [one.note for one in read(ROSALIND).colleague_ratings or ()] == ["canary", None]
 
 
 # Agreed

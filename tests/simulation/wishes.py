@@ -80,6 +80,7 @@ def _hosts(dice: Random, room: Room, slot: str) -> Body:
         {"kind": "ChooseFocus", "slot": slot, "statements": dice.sample(STATEMENTS, 2)},
         {"kind": "RateAlone", **_rated(dice, slot), "note": "What I see"},
         {"kind": "CompareRatings", "slot": slot},
+        {"kind": "TakeUpDifference", "slot": slot, "statement": _rated(dice, slot)["statement"]},
         {"kind": "AgreePosition", **_rated(dice, slot), "evidence": "Our minutes"},
         {"kind": "SharePositions", "slot": slot},
         {"kind": "AdmitObservers", "slot": slot},
