@@ -15,6 +15,7 @@ from server import (
     api,
     assets,
     auth,
+    cards,
     changing,
     checking,
     downloads,
@@ -125,7 +126,7 @@ def routes(house: House) -> list[BaseRoute]:
     return [
         *api.ROUTES, *downloads.ROUTES, *assets.ROUTES,
         *live.routes(house.live, partial(_admitted, house)), *check.ROUTES, *checking.ROUTES,
-        *pages.ROUTES, *entering.ROUTES,
+        *pages.ROUTES, *cards.ROUTES, *entering.ROUTES,
         *hub.ROUTES, *hub_frameworks.ROUTES, *setting_up.ROUTES, *changing.ROUTES, *inviting.ROUTES, *course.ROUTES,
         *preparation.ROUTES, *self_evaluation.ROUTES,
     ]  # fmt: skip

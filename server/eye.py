@@ -110,6 +110,11 @@ class Eye:
         return scribe is not None and self.audience.role == "member" and scribe.institution == self.audience.institution
 
     @property
+    def among_colleagues(self) -> bool:
+        """Whether one institution's colleagues compare in this room: nobody is a peer in it."""
+        return self.room.compares
+
+    @property
     def actor(self) -> Actor:
         """The audience as a reader without a person, for the access table."""
         return Actor(None, self.audience.role, self.audience.institution)
@@ -121,6 +126,8 @@ class Eye:
         """The slot in view: the one the room is in; after the meeting an institution's own."""
         if self.room.state in ("closed", "confirmed"):
             own = self.room.institutions.get(self.audience.institution or "")
+            if own is None and self.among_colleagues:
+                return self.room.order[0]
             return self.room.slots[own.slot] if own else None
         return self.room.slot
 

@@ -53,8 +53,9 @@ def _standing(room: Room) -> tuple[Any, ...]:
 
 
 def _on_show(room: Room) -> tuple[str, ...]:
-    """The slots in which views are on the table."""
-    return tuple(slot for slot, ratings in room.ratings.items() if any(one.revealed for one in ratings.values()))
+    """The slots in which views are on the table, or what colleagues rated."""
+    revealed = (slot for slot, ratings in room.ratings.items() if any(one.revealed for one in ratings.values()))
+    return (*revealed, *room.compared)
 
 
 def _consents(room: Room) -> tuple[Any, ...]:
@@ -126,6 +127,18 @@ FRAGMENTS: tuple[Fragment, ...] = (
         watches=lambda s: (s.room.blind, s.room.ratings, s.room.slots, *_counted(s)),
     ),
     Fragment(
+        name="alone",
+        audiences=_SEATED,
+        inside="work",
+        watches=lambda s: (s.room.colleagues, s.room.compared, s.room.slots, *_counted(s)),
+    ),
+    Fragment(
+        name="differences",
+        audiences=_SEATED,
+        inside="work",
+        watches=lambda s: (s.room.compared, s.room.ratings, s.room.taken_up, s.room.entries, s.room.colleagues),
+    ),
+    Fragment(
         name="reveal",
         audiences=_SEATED,
         inside="work",
@@ -187,6 +200,9 @@ FRAGMENTS: tuple[Fragment, ...] = (
             _on_table(s.room),
             s.room.ratings,
             s.room.blind,
+            s.room.colleagues,
+            s.room.compared,
+            s.room.taken_up,
             s.room.slots,
             *_read_aloud(s.room),
             *_counted(s),

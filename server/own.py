@@ -8,13 +8,29 @@ from typing import Any
 from jinja2 import Environment
 
 from server.eye import Eye
+from server.parts import alone
 from server.parts.record import KIND_WORDS
 from sessions.room import Actor, Entry, Question
 
 
-def own_parts(templates: Environment, eye: Eye, actor: Actor) -> str:
-    """The own partials of one person."""
-    return templates.get_template("own.html").render(eye=eye, **_own(eye, actor)).strip()
+def own_parts(templates: Environment, eye: Eye, actor: Actor, rated_for: str | None = None) -> str:
+    """The own partials of one person; `rated_for` is the colleague whose cards that one has just typed on."""
+    own = _own(eye, actor)
+    if rated_for:
+        own |= {"cards": alone.cards(eye, rated_for, actor.person), "told": eye.first_name(rated_for)}
+    return templates.get_template("own.html").render(eye=eye, **own).strip()
+
+
+OWN_CARDS = "<!--own cards-->"  # nothing that anybody typed, for that is escaped
+
+
+def with_own(templates: Environment, eye: Eye, actor: Actor, fragment: str) -> str:
+    """A fragment of a whole page with what is its reader's own in its place, so that it needs no script to fetch it."""
+    if OWN_CARDS not in fragment:
+        return fragment
+    own = alone.cards(eye, actor.person)
+    drawn = templates.get_template("own-cards.html").render(url=eye.url, own=own) if own else ""
+    return fragment.replace(OWN_CARDS, drawn)
 
 
 def _own(eye: Eye, actor: Actor) -> dict[str, Any]:
@@ -26,6 +42,7 @@ def _own(eye: Eye, actor: Actor) -> dict[str, Any]:
         "unnamed": [{"id": q.id, "text": q.text} for q in open_questions if q.anonymous and eye.is_peer],
         "entries": [_entry(e) for e in _entries(eye, slot) if e.by == actor.person or eye.facilitates],
         "views": _views(eye, actor),
+        "cards": alone.cards(eye, actor.person) if actor.role == "member" else None,
     }
 
 

@@ -15,7 +15,7 @@ from server.eye import Eye
 from server.fragments import Audience, audience_of
 from server.house import House, house_of
 from server.live import Look
-from server.own import own_parts
+from server.own import own_parts, with_own
 from server.parts.desk import cost
 from server.problems import ANSWERED, Problem, no_room, problem_of
 from server.submit import command_id, preview, submit
@@ -26,7 +26,9 @@ from sessions.refusals import NoTimeThere
 from sessions.room import Role
 
 HTMX = "hx-request"
-TYPED = frozenset({"text", "answer", "reason", "evidence", "wants", "context", "priorities", "strength.new"})
+TYPED = frozenset(
+    {"text", "answer", "reason", "evidence", "wants", "context", "priorities", "strength.new", "doubt", "note"}
+)
 """Fields of forms that hold words of one's own."""
 
 
@@ -86,6 +88,7 @@ async def seat(request: Request) -> Response:
         home = "/hub" if look.scene.room.hub else "/"
         return page(house, "desk", **words, date=eye.date, home=home, code=look.scene.code, join_host=host)
     person = who.actor.person
+    fragments["work"] = with_own(house.templates, eye, who.actor, fragments["work"])
     me = {"name": name_of(look.scene.names, person), "initials": eye.initials.get(who.actor.institution or "", "O")}
     late = is_offered(request, look.scene.room, person or "")
     own = f"/rooms/{room_id}/as/{name}"
@@ -126,12 +129,12 @@ async def own(request: Request) -> Response:
     return await _own(house, who)
 
 
-async def _own(house: House, who: auth.Who) -> Response:
+async def _own(house: House, who: auth.Who, rated_for: str | None = None) -> Response:
     if who.actor.role in ("waiting", "screen"):
         return Response(status_code=204)
     look = await house.live.look(who.room_id)
     eye = house.fragments.eye(look.scene, audience_of(who.actor), house.now())
-    html = own_parts(house.templates, eye, who.actor) if eye.may_write else ""
+    html = own_parts(house.templates, eye, who.actor, rated_for) if eye.may_write else ""
     return HTMLResponse(html, headers={"cache-control": "no-store"})
 
 
@@ -165,11 +168,12 @@ async def send(request: Request) -> Response:
     form = await request.form()
     try:
         who = await auth.who(house, request, room_id, seat_named(request), lately=True)
-        await submit(house, room_id, who.actor, command_from(form, who.room))
+        command = command_from(form, who.room)
+        await submit(house, room_id, who.actor, command)
     except ANSWERED as error:
         return said(house, request, error, form)
     if is_htmx(request):
-        return await _own(house, who)
+        return await _own(house, who, command.on_behalf_of if isinstance(command, c.RateAlone) else None)
     return RedirectResponse(request.headers.get("referer") or f"/rooms/{room_id}", 303)
 
 

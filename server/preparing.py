@@ -148,15 +148,16 @@ class _Institution:
         asked = self.asked
         return e.PreparedInstitution(
             id=self.id, name=asked.name.strip(), type=asked.type, slot=self.slot, framework=self.framework.id,
-            focus_statements=self._focus(), minutes=asked.minutes or plan.slot_minutes,
+            focus_statements=self._focus(plan), minutes=asked.minutes or plan.slot_minutes,
             urn=None if asked.urn is None else str(asked.urn), local_authority=asked.local_authority,
             presenter=self._person(asked.presenter),
         )  # fmt: skip
 
-    def _focus(self) -> tuple[str, ...]:
+    def _focus(self, plan: Format) -> tuple[str, ...]:
+        """Those named; else a few of the focus themes, or all of these where colleagues rate them in the meeting."""
         if self.asked.focus_statements:
             return tuple(dict.fromkeys(self._statement(one) for one in self.asked.focus_statements))
-        return focus_from(outline(self.framework), self.room.asked.focus_themes)
+        return focus_from(outline(self.framework), self.room.asked.focus_themes, whole=plan.compares)
 
     def _statement(self, statement: str) -> str:
         if self.framework.statement(statement) is None:

@@ -546,9 +546,9 @@ Command = Union[  # noqa: UP007 — one name a line would hide the list
     InvitePerson, PlacePerson, AdmitJoiner, RemovePerson, NameScribe, RecordApology, SetNextDate, WithdrawInstitution,
     ReorderSlots, RemoveText, GiveFloor, NoteWants, NoteContext, SetPriorities, ChooseFocus, AdmitObservers,
     ExcludeObservers, RateAlone, CompareRatings, TakeUpDifference, AgreePosition, BringPositions, SharePositions,
-    BringBenchmarks, ShareSelfRating, GivePeerView, RevealPeerViews, AgreeRating, AskQuestion, SupportQuestion, UnsupportQuestion,
-    TakeUpQuestion, AnswerQuestion, SettleQuestion, CorrectQuestion, WithdrawQuestion, NoteStrength, TakeIdea,
-    MakeOffer, WriteNote, NoteInsight, CorrectEntry, WithdrawEntry, ProposeAction, AmendAction, AgreeAction,
-    WithdrawAction,
+    BringBenchmarks, ShareSelfRating, GivePeerView, RevealPeerViews, AgreeRating, AskQuestion, SupportQuestion,
+    UnsupportQuestion, TakeUpQuestion, AnswerQuestion, SettleQuestion, CorrectQuestion, WithdrawQuestion,
+    NoteStrength, TakeIdea, MakeOffer, WriteNote, NoteInsight, CorrectEntry, WithdrawEntry, ProposeAction,
+    AmendAction, AgreeAction, WithdrawAction,
 ]  # fmt: skip
 COMMANDS: tuple[type[Asked], ...] = get_args(Command)

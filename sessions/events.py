@@ -609,9 +609,9 @@ Event = Union[  # noqa: UP007 — one name a line would hide the list
     ApologyRecorded, NextDateSet, InstitutionWithdrawn, SlotsReordered, TextRemoved, FloorGiven, WantsNoted,
     ContextNoted, PrioritiesSet, FocusChosen, ObserversAdmitted, ObserversExcluded, BenchmarkBrought,
     ColleagueRatingGiven, ColleagueRatingsCompared, DifferenceTakenUp, PositionAgreed, SelfRatingShared, PeerViewGiven,
-    PeerViewsRevealed, RatingAgreed,
-    QuestionAsked, QuestionSupported, QuestionUnsupported, QuestionTakenUp, QuestionAnswered, QuestionSettled,
-    QuestionCorrected, QuestionWithdrawn, StrengthNoted, IdeaTaken, OfferMade, NoteWritten, InsightNoted,
-    EntryCorrected, EntryWithdrawn, ActionProposed, ActionAmended, ActionAgreed, ActionWithdrawn,
+    PeerViewsRevealed, RatingAgreed, QuestionAsked, QuestionSupported, QuestionUnsupported, QuestionTakenUp,
+    QuestionAnswered, QuestionSettled, QuestionCorrected, QuestionWithdrawn, StrengthNoted, IdeaTaken, OfferMade,
+    NoteWritten, InsightNoted, EntryCorrected, EntryWithdrawn, ActionProposed, ActionAmended, ActionAgreed,
+    ActionWithdrawn,
 ]  # fmt: skip
 EVENTS: tuple[type[Happened], ...] = get_args(Event)

@@ -122,10 +122,13 @@ FOCUS = 3
 """Statements that a slot looks at where nobody chose."""
 
 
-def focus_from(model: FrameworkOutline, themes: Collection[int]) -> tuple[str, ...]:
-    """The statements in focus where nobody chose: taken from these themes in turn, from all where there are none."""
+def focus_from(model: FrameworkOutline, themes: Collection[int], *, whole: bool = False) -> tuple[str, ...]:
+    """The statements in focus where nobody chose: taken from these themes in turn, from all where there are none. With
+    `whole` all of them, as where colleagues rate in the meeting."""
     chosen = [theme for theme in model.themes if theme.number in themes] or model.themes  # models number theirs apart
     lines = [[line.id for line in model.statements if line.theme == theme.number] for theme in chosen]
+    if whole:
+        return tuple(one for theme in lines for one in theme)
     in_turn = [theme[i] for i in range(FOCUS) for theme in lines if i < len(theme)][:FOCUS]
     return tuple(one for theme in lines for one in theme if one in in_turn)
 

@@ -9,6 +9,7 @@ from sessions.refusals import CannotBePrepared, Unknown
 
 LONGEST_BREAK = 480
 YEARS = range(2000, 2200)
+ONE_ALONE = "Colleagues compare within one institution. Keep one, or choose a format in which several meet."
 
 Share = tuple[str, int | None]
 """An institution's name, and the minutes of its slot where they are not the format's."""
@@ -18,6 +19,8 @@ def check_plan(form: Format, start: datetime, time_zone: str, shares: Sequence[S
     """Raises Refused with the first thing that does not fit together."""
     if not shares:
         raise CannotBePrepared("A room needs at least one institution. Add the schools or colleges that meet.")
+    if form.compares and len(shares) > 1:
+        raise CannotBePrepared(ONE_ALONE)
     if len({name.strip().casefold() for name, _ in shares}) < len(shares):
         raise CannotBePrepared("Two institutions have the same name. Give each its own, so that nobody mixes them up.")
     if faults := format_faults(form):

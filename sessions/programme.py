@@ -47,6 +47,11 @@ class Format(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         """How long an institution has by default."""
         return sum(step.minutes for step in self.slot)
 
+    @property
+    def compares(self) -> bool:
+        """Whether colleagues of one institution compare in the meeting itself, so that there are no peers."""
+        return any(step.kind == "compare" for step in self.slot)
+
 
 class Step(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A step of a programme, such as `slot-2.challenge`; `slot` is none for opening, breaks and closing."""

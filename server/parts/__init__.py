@@ -5,8 +5,10 @@ from typing import Any
 
 from server.eye import Eye
 from server.parts import (
+    alone,
     course,
     desk,
+    differences,
     loose_ends,
     now,
     projection,
@@ -32,6 +34,8 @@ PARTS: Mapping[str, Callable[[Eye], dict[str, Any]]] = {
     "other-ratings": ratings.other_ratings,
     "views": ratings.views,
     "reveal": ratings.reveal,
+    "alone": alone.alone,
+    "differences": differences.differences,
     "actions": record.actions,
     "kept": record.kept,
     "insights": record.insights,

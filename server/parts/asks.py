@@ -1,7 +1,9 @@
 """Who has the floor and what is asked of whom: one row of words for every kind of step."""
 
 from server.eye import Eye
+from server.parts import asks_colleagues
 from server.parts.loose_ends import held
+from sessions.room import Institution
 
 QUIET = frozenset({"write_questions", "peer_view"})
 HOST_HAS_THE_FLOOR = frozenset({"context", "ratings", "clarify", "challenge", "reflect", "actions"})
@@ -137,6 +139,8 @@ NO_PART: tuple[Asked, Asked, Asked] = (("Thank you", "Your hour was not held. Th
 
 def floor_words(eye: Eye) -> str:
     """Who has the floor, where it is not one institution."""
+    if eye.among_colleagues:
+        return _row(eye).floor.format(facilitator=eye.facilitator) if eye.slot and eye.kind != "after" else ""
     if eye.peers_speak:
         return "The peers have the floor."
     if eye.kind in QUIET:
@@ -153,12 +157,32 @@ def said(eye: Eye) -> str:
 def asked(eye: Eye) -> Asked:
     """What is asked of this audience now."""
     step = eye.room.step
+    if eye.among_colleagues:
+        row = _row(eye)
+        ask, more = (row.ask, row.more) if eye.audience.role == "member" else (row.wall, row.wall_more)
+        return ask, more.format(facilitator=eye.facilitator)
     if eye.kind == "welcome" and step and step.purpose and step.id != eye.room.programme[0].id:
         return step.title, step.purpose  # a format has several of these, each with words of its own
     host, peer, other = _rows(eye)
     words = host if eye.is_host else peer if eye.audience.role == "member" else other
     names = {"host": eye.host.name if eye.slot else "", "facilitator": eye.facilitator}
     return words[0].format(**names), words[1].format(**names)
+
+
+def _row(eye: Eye) -> asks_colleagues.Row:
+    """What is asked where colleagues of one institution compare."""
+    if eye.room.state == "confirmed":
+        return asks_colleagues.CONFIRMED
+    if eye.kind == "lobby" and eye.room.state == "open":
+        return asks_colleagues.OPEN
+    if eye.kind == "compare" and eye.slot and eye.slot.id in eye.room.compared:
+        return asks_colleagues.COMPARED
+    return asks_colleagues.ROWS.get(eye.kind, asks_colleagues.OTHER)
+
+
+def floor_of(eye: Eye) -> Institution | None:
+    """The institution that has the floor, where one has; among colleagues of one it goes without saying."""
+    return eye.host if eye.slot and eye.kind in HOST_HAS_THE_FLOOR and not eye.among_colleagues else None
 
 
 def _rows(eye: Eye) -> tuple[Asked, Asked, Asked]:

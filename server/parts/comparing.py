@@ -24,6 +24,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     texts: tuple[str, ...] = ()
     level: int | None = None
     note: str = ""
+    named: bool = False
     fault: str = ""
 
 
@@ -95,7 +96,8 @@ def cards(
     for line in room.framework_of(slot).statements:
         if wanted is None or line.id in wanted:
             there = own.get(line.id)
-            found.append(card(line, framework, level=there and there.level, note=(there and there.note) or ""))
+            kept = {"level": there.level, "note": there.note or "", "named": there.named} if there else {}
+            found.append(card(line, framework, **kept))
     return found
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from server.eye import Eye
-from server.parts.asks import HOST_HAS_THE_FLOOR, asked, floor_words, said
+from server.parts.asks import HOST_HAS_THE_FLOOR, asked, floor_of, floor_words, said
 from server.parts.loose_ends import not_held
 from sessions.minuting import section_of
 from sessions.programme import Step
@@ -61,7 +61,7 @@ def now(eye: Eye) -> dict[str, Any]:
         "section": section_of(eye.room, step) if step else "",
         "say": said(eye),
         "does": floor_words(eye),
-        "floor": eye.host if eye.slot and eye.kind in HOST_HAS_THE_FLOOR else None,
+        "floor": floor_of(eye),
         "paused": eye.room.paused,
         "off_record": eye.room.off_record,
         "minutes": eye.position.allotted / 60 if eye.position else 0,

@@ -48,6 +48,26 @@ _FORWARD: dict[str, tuple[str, ...]] = {
 }
 
 
+# The same where colleagues of one institution compare.
+_AMONG_COLLEAGUES: dict[str, tuple[str, ...]] = {
+    "welcome": ("lobby",),
+    "context": ("setting",),
+    "rate_alone": ("alone",),
+    "compare": ("differences",),
+    "agree": ("differences",),
+    "actions": ("actions",),
+    "read_back": ("actions", "differences"),
+    "close": ("insights", "actions"),
+}
+COLLEAGUES_TITLES = {
+    "setting": "Context and priorities",
+    "alone": "Rating alone",
+    "differences": "Where we differ, and what we agree",
+    "kept": "Strengths, ideas and notes",
+    "insights": "Next time",
+}
+
+
 class Layout(msgspec.Struct, frozen=True):
     """Parts in order: put forward, and folded."""
 
@@ -62,6 +82,8 @@ class Layout(msgspec.Struct, frozen=True):
 
 def layout(eye: Eye) -> Layout:
     """What this audience's page holds now."""
+    if eye.kind == "after" and eye.among_colleagues:
+        return Layout(("after",), ("differences", "actions", "kept", "setting", "insights", "lobby"))
     if eye.kind == "after":
         own = tuple(part for part in ("actions", "reveal", "queue", "kept", "setting") if eye.slot)
         return Layout(("after",), (*own, "insights", *_by_theme(eye), "course", "lobby"))
@@ -70,6 +92,8 @@ def layout(eye: Eye) -> Layout:
         return Layout(parts, ())
     if not eye.sees:
         return Layout((), ("lobby",))
+    if eye.among_colleagues:
+        return _among_colleagues(eye)
     forward: tuple[str, ...]
     if eye.slot is None:
         forward = ("lobby",) if eye.kind in ("welcome", "context") else ("insights", *_by_theme(eye))
@@ -90,6 +114,16 @@ def on_the_day(eye: Eye) -> bool:
     return eye.room.state == "open" or today_in(eye.room, eye.now) >= eye.room.day
 
 
+def _among_colleagues(eye: Eye) -> Layout:
+    """Nobody asks in turn: people speak, and note what matters; what was asked all the same stays within reach."""
+    if eye.slot is None:
+        return Layout(("lobby",), ())
+    forward = _AMONG_COLLEAGUES.get(eye.kind, ("kept",))
+    compared = eye.slot.id in eye.room.compared
+    parts = ("differences" if compared else "alone", "setting", "actions", "kept", "insights")
+    return Layout(forward, (*(part for part in parts if part not in forward), "lobby"))
+
+
 def _by_theme(eye: Eye) -> tuple[str, ...]:
     """Where institutions are rated by different models, their levels stand side by side by theme."""
     return ("by-theme",) if models_differ(eye.room) else ()
@@ -105,7 +139,7 @@ def work(eye: Eye) -> dict[str, Any]:
     """The parts of the page, and a word to observers where the host has not let them in."""
     return {
         "layout": layout(eye),
-        "titles": TITLES,
+        "titles": TITLES | COLLEAGUES_TITLES if eye.among_colleagues else TITLES,
         "barred": not eye.sees,
         "looks_on": eye.audience.role == "observer" and eye.kind == "lobby",
         "off_record": eye.room.off_record,

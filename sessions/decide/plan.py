@@ -109,10 +109,11 @@ def _focus(room: Room, command: c.ChangePlan, slot: Slot | None, model: Framewor
     """What a slot looks at: as its host chose, as long as the model has it; where nobody chose, as the themes say."""
     if slot is not None:
         old = room.framework_of(slot.id)
-        chosen = slot.focus_chosen or slot.focus != focus_from(old, room.focus_themes)
-        if old == model and (chosen or command.focus_themes == room.focus_themes):
+        chosen = slot.focus_chosen or slot.focus != focus_from(old, room.focus_themes, whole=room.compares)
+        same = command.focus_themes == room.focus_themes and command.form.compares == room.compares
+        if old == model and (chosen or same):
             return slot.focus
-    return focus_from(model, command.focus_themes)
+    return focus_from(model, command.focus_themes, whole=command.form.compares)
 
 
 def _check_models(command: c.ChangePlan, models: Models) -> None:

@@ -2,6 +2,7 @@
    holds the connection. It draws nothing: all HTML comes from the server, and everything works without it. Here it
    begins, and here stands what follows every push. */
 import { all, live } from "./page.js";
+import "./tapped.js";
 import { tick } from "./clock.js";
 import { showArrived } from "./arrived.js";
 import { begin } from "./connection.js";
