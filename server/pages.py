@@ -251,7 +251,8 @@ async def remote(request: Request) -> Response:
     eye = house.fragments.eye(look.scene, Audience("facilitator"), now)
     name = who.seat_name
     live = live_line(look, f"/rooms/{room_id}/as/{name}", who.actor.role, room_id, name, now)
-    shown = {part: house.fragments.render(part, eye) for part in ("now", "on-table", "queue", "nudges")}
+    below = ("differences",) if eye.among_colleagues else ("nudges", "on-table", "queue")
+    shown = [house.fragments.render(part, eye) for part in ("now", *below)]
     return page(house, "remote", title=look.scene.room.title, fragments=shown, live=live, url=f"/rooms/{room_id}")
 
 

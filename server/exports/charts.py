@@ -51,6 +51,18 @@ def charted(rating: RatingLine, letters: Mapping[str, str], label: Words, notes:
     )
 
 
+def among_colleagues(rating: RatingLine, label: Words, notes: tuple[Item, ...]) -> Chart:
+    """A dot for each colleague over the level they chose, and the position that they agreed."""
+    said, own = rating.colleagues, rating.agreed or rating.self_rating
+    given = [one for one in said.levels for _ in range(one.count)] if said else []
+    told = [f"{one.level} {one.name} by {one.count}" for one in said.levels if one.count] if said else []
+    return Chart(
+        label=label, notes=notes, names=tuple(name for _, name in rating.scale),
+        views=tuple((one.level, "") for one in given), agreed=own.level if own else None,
+        alt=f"Colleagues: {', '.join(told)}. {f'Agreed {own.level}.' if own else 'Nothing agreed.'}",
+    )  # fmt: skip
+
+
 def picture(chart: Chart) -> str:
     """The dumbbell as SVG that stands alone."""
     drawn = macros("charts").dumbbell(chart.names, chart.own, chart.views, chart.middle, chart.ranged, chart.agreed)
@@ -59,8 +71,13 @@ def picture(chart: Chart) -> str:
 
 def key(shown: ChartKey) -> list[tuple[str, str]]:
     """Each mark as SVG that stands alone, with what it means."""
-    items = re.findall(r"<li>(<svg.*?</svg>)(.*?)</li>", macros("charts").dumbbell_key(shown.named, shown.between))
+    items = re.findall(r"<li>(<svg.*?</svg>)(.*?)</li>", _key_of(shown))
     return [(alone(mark), unescape(words)) for mark, words in items]
+
+
+def _key_of(shown: ChartKey) -> str:
+    charts = macros("charts")
+    return str(charts.colleagues_key() if shown.colleagues else charts.dumbbell_key(shown.named, shown.between))
 
 
 def glyph(level: int, of: int) -> str:

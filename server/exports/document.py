@@ -96,10 +96,12 @@ class Chart(Block, frozen=True, kw_only=True, tag="chart"):
 
 
 class ChartKey(Block, frozen=True, kw_only=True, tag="key"):
-    """What the marks of the charts mean; whether any view is named, and any middle falls between two levels."""
+    """What the marks of the charts mean; whether any view is named, and any middle falls between two levels. Where
+    `colleagues` compared there are no views but theirs."""
 
     named: bool
     between: bool
+    colleagues: bool = False
 
 
 class Asked(Block, frozen=True, kw_only=True, tag="asked"):

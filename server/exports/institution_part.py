@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from server.exports.charts import charted
+from server.exports.colleagues_part import colleagues_ratings
 from server.exports.document import (
     AnyBlock,
     Asked,
@@ -21,11 +22,11 @@ from server.exports.document import (
     quiet,
     strong,
 )
+from server.exports.levels import level_words, typed
 from server.exports.wording import Here, counted, day, institution_type, joined
 from sessions.minutes import (
     ActionLine,
     InstitutionPart,
-    LevelSaid,
     PeerViewLine,
     QuestionLine,
     RatingLine,
@@ -41,19 +42,22 @@ OUTCOMES = {
     "parked": "Parked",
 }
 NOT_HELD = "This hour was not held."
+REVIEW_NOT_HELD = "The review was not held."
 KINDS = {"help": "Help", "resource": "Resource"}
 
 
-def institution_blocks(order: int, part: InstitutionPart, letters: Mapping[str, str], here: Here) -> Iterator[AnyBlock]:
-    """Under a numbered heading; what nobody said leaves no heading behind."""
-    yield Heading(text=f"{order}. {part.name}", rank=2, new_page=True)
+def institution_blocks(
+    order: int, part: InstitutionPart, letters: Mapping[str, str], here: Here, *, compares: bool = False
+) -> Iterator[AnyBlock]:
+    """Under a numbered heading; what nobody said leaves no heading behind. `compares`: colleagues among themselves."""
+    yield Heading(text=part.name if compares else f"{order}. {part.name}", rank=2, new_page=True)
     if part.withdrawn:
         yield Paragraph(words=plain(f"{part.name} withdrew from this meeting; its hour was not held."))
     elif not part.held:
-        yield Paragraph(words=plain(NOT_HELD))
+        yield Paragraph(words=plain(REVIEW_NOT_HELD if compares else NOT_HELD))
     yield from _opening(part)
     yield from remark_list("Strengths", part.strengths)
-    yield from _ratings(part, letters, here)
+    yield from colleagues_ratings(part, here) if compares else _ratings(part, letters, here)
     yield from _beforehand(part)
     yield from _questions(part)
     yield from remark_list("Ideas to take away", part.ideas)
@@ -135,22 +139,11 @@ def _rating_row(rating: RatingLine) -> tuple[Words, ...]:
     reason = plain(joined(moved(rating), rating.agreed.words if rating.agreed else "", between=" "))
     return (
         (strong(rating.statement), quiet(f" {rating.title}")),
-        _level(rating.self_rating, highest),
+        level_words(rating.self_rating, highest),
         _middle(rating),
-        _level(rating.agreed, highest),
-        (*reason, *_typed(rating.agreed)),
+        level_words(rating.agreed, highest),
+        (*reason, *typed(rating.agreed)),
     )
-
-
-def _typed(said: LevelSaid | None) -> Words:
-    """Who typed it for whom, where somebody did."""
-    if said is None or not said.entered_by:
-        return ()
-    return (quiet(f"\nEntered by {said.entered_by} for {said.entered_for}."),)
-
-
-def _level(said: LevelSaid | None, highest: int) -> Words:
-    return (Span(f"{said.level} {said.name}", level=(said.level, highest)),) if said else ()
 
 
 def _middle(rating: RatingLine) -> Words:
@@ -171,7 +164,7 @@ def moved(rating: RatingLine) -> str:
 def _said(rating: RatingLine, here: Here) -> Iterator[Item]:
     own = rating.self_rating
     if own and (own.words or own.entered_by):
-        yield Item(words=(strong("Evidence: "), Span(own.words or "none given"), *_typed(own)))
+        yield Item(words=(strong("Evidence: "), Span(own.words or "none given"), *typed(own)))
     for change in rating.self_changes:
         levels = f"{change.before} {change.before_name} → {change.after} {change.after_name}"
         said = joined(levels, f"{here.day(change.at)}, {here.clock(change.at)}", change.by)

@@ -73,7 +73,9 @@ def minutes_document(minutes: Minutes) -> Document:
     ]
     return Document(
         title=minutes.title,
-        eyebrow="Minutes of a peer-to-peer careers review",
+        eyebrow="Minutes of an internal leadership review"
+        if minutes.compares
+        else "Minutes of a peer-to-peer careers review",
         subtitle=joined(here.weekday(start), here.between(start, end)),
         author=minutes.hub,
         written_on=here.local(minutes.written_at).date().isoformat(),
@@ -94,7 +96,7 @@ def _facts(minutes: Minutes, here: Here) -> Iterator[AnyBlock]:
         ("Facilitators", listed(facilitators)),
         ("Format", minutes.format),
         ("Focus themes", listed(minutes.focus_themes)),
-        ("Institutions", listed(part.name for part in minutes.institutions)),
+        ("Institution" if minutes.compares else "Institutions", listed(part.name for part in minutes.institutions)),
         ("Status", status),
     ]
     yield Facts(rows=tuple((name, plain(words)) for name, words in rows if words))
@@ -148,7 +150,7 @@ def _programme(minutes: Minutes, here: Here) -> Iterator[AnyBlock]:
         columns=TIMES,
         rows=tuple(_times(lines[0].section, lines, here) for lines in sections),
     )
-    if minutes.airtime:
+    if minutes.airtime and not minutes.compares:  # one institution shares its time with nobody
         yield Heading(text="Airtime", rank=3)
         yield Table(
             caption="Minutes of each institution’s slot",
@@ -188,7 +190,7 @@ def _institutions(minutes: Minutes, here: Here) -> Iterator[AnyBlock]:
     names = [share.institution for share in minutes.airtime] or [part.name for part in minutes.institutions]
     letters = dict(zip(names, initials(names), strict=True))
     for order, part in enumerate(minutes.institutions, start=1):
-        yield from institution_blocks(order, part, letters, here)
+        yield from institution_blocks(order, part, letters, here, compares=minutes.compares)
     if minutes.withheld:
         yield Heading(text="Not yet shared", rank=2)
         waiting = listed(minutes.withheld)

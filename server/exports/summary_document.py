@@ -7,6 +7,8 @@ page is counted and stands in the minutes; nothing agreed is left out before eve
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from server.exports.document import (
     AnyBlock,
     Bullets,
@@ -25,7 +27,7 @@ from server.exports.document import (
 )
 from server.exports.fitting import fits_one_page
 from server.exports.glyphs import sound
-from server.exports.institution_part import NOT_HELD, moved
+from server.exports.institution_part import NOT_HELD, REVIEW_NOT_HELD, moved
 from server.exports.wording import Here, day, joined, weekday
 from sessions.minutes import ActionLine, InstitutionPart, Minutes, RatingLine, Remark
 
@@ -84,10 +86,10 @@ def _blocks(minutes: Minutes, part: InstitutionPart, here: Here, limits: Limits)
     if part.withdrawn:
         yield Paragraph(words=plain(f"{part.name} withdrew from this meeting."))
     elif not part.held:
-        yield Paragraph(words=plain(NOT_HELD))
+        yield Paragraph(words=plain(REVIEW_NOT_HELD if minutes.compares else NOT_HELD))
     if part.wants:
         yield Paragraph(words=(strong("What we wanted from the hour: "), Span(short(part.wants, limits.decision))))
-    yield from _ratings(part, limits)
+    yield from _ratings(_settled(minutes, part), limits)
     yield from _actions([action for action in part.actions if action.status == "agreed"], limits)
     open_questions = [q.text for q in part.questions if q.status in ("not_yet_satisfied", "parked")]
     yield Pair(
@@ -96,11 +98,18 @@ def _blocks(minutes: Minutes, part: InstitutionPart, here: Here, limits: Limits)
     )
     offers = [_offer(offer, limits) for offer in part.offers]
     yield Pair(left=_list("Offered to us", offers, limits), right=_next(minutes, limits))
-    yield Paragraph(words=(_footnote(part, here),), quiet=True)
+    yield Paragraph(words=(_footnote(part, here, minutes.compares),), quiet=True)
 
 
-def _ratings(part: InstitutionPart, limits: Limits) -> Iterator[AnyBlock]:
-    agreed = [rating for rating in part.ratings if rating.agreed]
+def _settled(minutes: Minutes, part: InstitutionPart) -> list[RatingLine]:
+    """What was decided; among colleagues that is the position which they agreed."""
+    if not minutes.compares:
+        return [rating for rating in part.ratings if rating.agreed]
+    agreed = ((rating, rating.agreed or rating.self_rating) for rating in part.ratings)
+    return [replace(rating, agreed=position, self_rating=None, moved=None) for rating, position in agreed if position]
+
+
+def _ratings(agreed: Sequence[RatingLine], limits: Limits) -> Iterator[AnyBlock]:
     if not agreed:
         return
     yield Heading(text="Ratings", rank=2)
@@ -165,11 +174,14 @@ def _more(count: int) -> Iterator[Paragraph]:
         yield Paragraph(words=(quiet(f"And {count} more in the minutes."),), quiet=True)
 
 
-def _footnote(part: InstitutionPart, here: Here) -> Span:
+def _footnote(part: InstitutionPart, here: Here, compares: bool) -> Span:
     scale = next((rating.scale for rating in part.ratings), ())
     levels = f"Levels: {', '.join(f'{number} {name}' for number, name in scale)}. " if scale else ""
     confirmed = f"Confirmed on {here.day(part.confirmed_at)}." if part.confirmed_at else "Draft, not yet confirmed."
-    return quiet(f"{levels}Peers gave their views unseen; {part.name} agreed its own levels. {confirmed}")
+    who = "Colleagues rated alone, unseen by each other, and agreed these levels together."
+    if not compares:
+        who = f"Peers gave their views unseen; {part.name} agreed its own levels."
+    return quiet(f"{levels}{who} {confirmed}")
 
 
 def short(text: str, most: int) -> str:

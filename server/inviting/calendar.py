@@ -22,7 +22,7 @@ def calendar_file(meeting: Gathering, seq: int, base: str, now: datetime) -> byt
 
 
 def _said(meeting: Gathering, base: str) -> list[str]:
-    hosts = [f"{hour.begins} {hour.name}, {hour.minutes} min" for hour in meeting.hours]
+    hosts = [f"{hour.begins} {hour.name}, {hour.minutes} min" for hour in meeting.hours if not meeting.compares]
     by = ", ".join(one for one in (meeting.facilitator, meeting.hub) if one)
     return [
         f"{meeting.format}, {meeting.times}.",

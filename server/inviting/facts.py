@@ -48,6 +48,7 @@ class Gathering(msgspec.Struct, frozen=True, kw_only=True):
     facilitator: str
     facilitator_email: str
     hours: tuple[Hour, ...]
+    compares: bool = False  # colleagues of one institution among themselves
 
     def hour_of(self, institution: str | None) -> Hour | None:
         """The hour of an institution, where it has one."""
@@ -71,6 +72,7 @@ def gathering(room_id: str, room: Room, people: Mapping[str, Person], hub: str =
         online=room.mode == "online", place=room.place or "", call_link=web_address(room.call_link),
         facilitator=lead.name if lead else "", facilitator_email=lead.email if lead else "",
         hours=tuple(_hour(room, slot.id, f"{begins[slot.id].astimezone(here):%H:%M}") for slot in room.order),
+        compares=room.compares,
     )  # fmt: skip
 
 

@@ -55,7 +55,7 @@ def letter(meeting: Gathering, guest: Guest, link: str, base: str, opening: str 
         preparing(meeting, guest.part, guest.institution),
         _how_long(meeting, guest),
         _your_link(link, base, meeting, guest),
-        AFTERWARDS,
+        AMONG_COLLEAGUES if meeting.compares else AFTERWARDS,
         _signed(meeting),
     ]
     return Words(_subject(meeting), "\n\n".join(one for one in paragraphs if one) + "\n")
@@ -114,7 +114,7 @@ def _your_part(meeting: Gathering, guest: Guest) -> str:
         case "facilitator" | "co_facilitator":
             return (
                 f"Your part: you facilitate. You have the same powers as {lead}, so that a lost laptop ends nothing: "
-                "keep the clock, take up questions, note what is said."
+                f"keep the clock, {'show the levels' if meeting.compares else 'take up questions'}, note what is said."
                 if guest.part == "co_facilitator"
                 else "Your part: you facilitate. You open the room, move it on and keep the clock."
             )
@@ -122,7 +122,11 @@ def _your_part(meeting: Gathering, guest: Guest) -> str:
             return (
                 "Your part: you observe. You see the hour of an institution only where it agrees, and you ask nothing "
                 "in the room."
+                if not meeting.compares
+                else "Your part: you observe. You see what the colleagues rate and agree only where they let you."
             )
+    if meeting.compares:
+        return COLLEAGUE
     name = guest.institution_name
     if hour is None:
         return f"Your part: you come with {name}." if name else ""
@@ -138,6 +142,8 @@ def _how_long(meeting: Gathering, guest: Guest) -> str:
         "observer": "nothing needs preparing",
     }.get(guest.part, "allow about half an hour to prepare")
     takes = lasting(round((meeting.end - meeting.start).total_seconds() / 60))
+    if meeting.compares:
+        return f"How long: the meeting takes {takes}; {'nothing' if guest.part == 'observer' else 'little'} needs preparing."
     return f"How long: the meeting takes {takes}, breaks included; {beforehand}."
 
 
@@ -166,6 +172,16 @@ AGAIN = (
 AFTERWARDS = (
     "Afterwards: the minutes are there when the meeting ends, and each institution puts its own part right. Some weeks "
     "later the same people look at what became of the actions. The whole course takes 15 to 18 weeks."
+)
+
+AMONG_COLLEAGUES = (
+    "Afterwards: the minutes are there when the meeting ends. They say how many of you chose each level, without "
+    "names, and what you agreed together."
+)
+COLLEAGUE = (
+    "Your part: first you rate alone and in silence, on your own device, what you have seen yourself. Nobody sees it, "
+    "not even who leads the meeting. Then all levels are shown at once, without names, and you talk about where they "
+    "differ most and agree one position for each statement. No role outranks another."
 )
 
 

@@ -22,7 +22,7 @@ def people(eye: Eye) -> dict[str, Any]:
         "observers": _observers(eye),
         "given": given,
         "finished": sum(not one.missing for one in given.values()),
-        "slot": slot,
+        "slot": None if eye.among_colleagues else slot,  # for whoever notes answers, where questions are asked in turn
         "institutions": [Choice(one.id, one.name) for one in eye.room.institutions.values() if not one.withdrawn],
         "scribe": slot.scribe if slot else None,
         "host": slot.host if slot else None,
@@ -79,7 +79,7 @@ def nudges(eye: Eye) -> dict[str, Any]:
 
 def airtime(eye: Eye) -> dict[str, Any]:
     """Minutes of talk in this slot, where the facilitator taps who has the floor."""
-    if eye.slot is None or eye.room.run is None:
+    if eye.slot is None or eye.room.run is None or eye.among_colleagues:
         return {"slot": None}
     begun = min(run.start for run in eye.room.runs if eye.room.step_of(run.step).slot == eye.slot.id)
     talked: dict[str, float] = {}
@@ -117,21 +117,26 @@ def capture(eye: Eye) -> dict[str, Any]:
     """The capture bar: what may be caught now, and for whom a facilitator may enter it."""
     if not eye.may_write or eye.room.state == "confirmed":
         return {"kinds": []}
-    in_slot = eye.slot is not None
-    kinds = (
-        ["strength", "idea", "offer", "action", "note"] if in_slot else ["insight", "action", "note", "idea", "offer"]
-    )
     return {
-        "kinds": kinds,
+        "kinds": _kinds(eye),
         "slot": eye.slot.id if eye.slot else None,
         "off_record": eye.room.off_record,
         "owners": [[c.value, c.words] for c in owners(eye)],
         "earliest": eye.room.start.date().isoformat(),
         "statements": [[s, eye.title(s)] for s in eye.room.statements(eye.slot.id)] if eye.slot else [],
-        "folded": eye.is_host and eye.kind == "peer_view",
+        "folded": (eye.is_host and eye.kind == "peer_view") or eye.kind == "rate_alone",
         "behalf": [c for s in eye.room.order for c in eye.members(s.host)] if eye.facilitates else [],
         "for": eye.host.name if eye.slot else "the whole room",
     }
+
+
+def _kinds(eye: Eye) -> list[str]:
+    """What may be caught, the likeliest first; among colleagues there is nobody to offer anything to."""
+    if eye.among_colleagues:
+        return ["strength", "action", "note"] if eye.slot else ["note"]
+    if eye.slot is None:
+        return ["insight", "action", "note", "idea", "offer"]
+    return ["strength", "idea", "offer", "action", "note"]
 
 
 def cost(eye: Eye, minutes: int, take_from: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import msgspec
 from server.eye import Eye, looked_at
 from sessions.room import Room
 
-LAST_STEPS = frozenset({"reflect", "actions", "read_back"})
+LAST_STEPS = frozenset({"reflect", "agree", "actions", "read_back"})
 
 
 class LooseEnd(msgspec.Struct, frozen=True):
@@ -20,7 +20,7 @@ class LooseEnd(msgspec.Struct, frozen=True):
     @property
     def at_desk(self) -> bool:
         """Whether it stands on the desk only, so that the remote has to lead there."""
-        return self.href.startswith(("#action-", "#reveal-"))
+        return self.href.startswith(("#action-", "#reveal-", "#difference-"))
 
 
 def loose_ends(eye: Eye) -> dict[str, Any]:
@@ -72,13 +72,15 @@ def held(room: Room) -> set[str | None]:
 
 
 def not_held(room: Room) -> list[str]:
-    """The institutions that have had no hour, by name."""
+    """The institutions that have had no hour, by name; none where there is but one and no hours to share out."""
+    if room.compares:
+        return []
     return [room.institutions[slot.host].name for slot in room.order if slot.id not in held(room)]
 
 
 def of_slot(room: Room, slot: str) -> list[LooseEnd]:
     """What is open in a slot, each with its place on the slot's own page."""
-    undecided = [s for s in looked_at(room, slot) if room.rating(slot, s).agreed is None]
+    undecided = [s for s in looked_at(room, slot) if not _settled(room, slot, s)]
     unanswered = [
         question.id
         for question in room.questions.values()
@@ -87,14 +89,28 @@ def of_slot(room: Room, slot: str) -> list[LooseEnd]:
     return _ends(
         [
             _not_agreed(room, slot),
-            ([f"reveal-{slot}-{s.replace('.', '-')}" for s in undecided], "level is", "levels are", "undecided"),
+            _levels(room, slot, undecided),
             ([f"q-{question}" for question in unanswered], "question has", "questions have", "no answer"),
         ]
     )
 
 
+def _settled(room: Room, slot: str, statement: str) -> bool:
+    """Whether a level was decided on in the meeting."""
+    rating = room.rating(slot, statement)
+    return (rating.self_rating if room.compares else rating.agreed) is not None
+
+
 Found = tuple[Sequence[str], str, str, str]
 """Where they stand, and the words for one and for more."""
+
+
+def _levels(room: Room, slot: str, statements: Sequence[str]) -> Found:
+    part = "difference" if room.compares else "reveal"
+    places = [f"{part}-{slot}-{statement.replace('.', '-')}" for statement in statements]
+    if room.compares:
+        return places, "position is", "positions are", "not agreed"
+    return places, "level is", "levels are", "undecided"
 
 
 def _not_agreed(room: Room, slot: str | None) -> Found:

@@ -9,6 +9,7 @@ from server.parts.now import section_steps, table
 from server.parts.questions import on_table
 from server.parts.ratings import reveal, views, whose_views
 from server.parts.record import actions, kept
+from server.parts.wall import on_the_wall
 from server.qr import qr_path
 from sessions.minuting import section_of
 from sessions.programme import Step
@@ -47,11 +48,14 @@ def projection(eye: Eye) -> dict[str, Any]:
         "finished": eye.kind == "after",
         "join_qr": _kept_qr(f"{eye.scene.base}/join?code={eye.scene.code}"),
         "counting": False,
+        "spreads": [],
         "rules": room.ground_rules if eye.kind in OPENING and eye.slot is None else (),
         "here": sum(1 for p in room.people.values() if p.role == "member" and p.id in eye.scene.present),
     }
     reads = eye.slot and eye.kind in ("actions", "read_back") and not question
     told |= _read_back(eye) if reads else {"agreed": [], "offers": [], "suggested": []}
+    if eye.among_colleagues and eye.slot:
+        return told | on_the_wall(eye)
     if eye.slot and eye.kind == "peer_view" and not question:
         told |= _counts(eye)
     if eye.slot and eye.kind in ("peer_view", "reflect") and not question:
@@ -103,7 +107,7 @@ def _begun(count: int, of: int) -> str:
 
 def _head(eye: Eye) -> str:
     """Whose hour it is or who has the floor; empty where what is asked stands there instead."""
-    if eye.slot is None:
+    if eye.slot is None or eye.among_colleagues:
         return ""
     if eye.kind == "welcome":
         return f"The hour of {eye.host.name}"
@@ -115,7 +119,7 @@ def _place_words(eye: Eye, step: Step | None, head: str) -> str:
         return eye.room.title
     steps = [other.id for other in section_steps(eye, step)]
     slots = [slot.id for slot in eye.room.order]
-    where = f"Slot {slots.index(step.slot) + 1} of {len(slots)}" if step.slot in slots else ""
+    where = f"Slot {slots.index(step.slot) + 1} of {len(slots)}" if step.slot in slots and len(slots) > 1 else ""
     of = f"Step {steps.index(step.id) + 1} of {len(steps)}" if step.id in steps and len(steps) > 1 else ""
     title = step.title if step.title != head else ""
     return " · ".join(words for words in (where, of, title) if words)

@@ -92,14 +92,20 @@ def kept(eye: Eye) -> dict[str, Any]:
     """Strengths, ideas, offers and notes of the slot in view, or of the room as a whole between slots."""
     slot = eye.slot.id if eye.slot else None
     if not eye.sees:
-        return {"groups": []}
+        return {"groups": [], "title": ""}
     found = sorted((e for e in eye.room.entries.values() if e.slot == slot and not e.withdrawn), key=lambda e: e.seq)
     groups = [
         {"kind": kind, "title": title, "entries": [_entry(eye, e) for e in found if e.kind == kind]}
         for kind, (_, title) in KIND_WORDS.items()
         if kind != "insight"  # these have a place of their own
     ]
-    return {"groups": [group for group in groups if group["entries"]], "host": eye.host if eye.slot else None}
+    return {"groups": [group for group in groups if group["entries"]], "title": _kept_title(eye)}
+
+
+def _kept_title(eye: Eye) -> str:
+    if eye.among_colleagues:
+        return "Strengths" if eye.kind == "strengths" else "Strengths and notes"
+    return f"Kept in {eye.host.name}’s hour" if eye.slot else "Kept for the whole room"
 
 
 def insights(eye: Eye) -> dict[str, Any]:
@@ -133,20 +139,21 @@ def lobby(eye: Eye) -> dict[str, Any]:
     sections: list[dict[str, Any]] = []
     for line in forecast(eye.room, eye.now):
         slot = eye.room.slots[line.step.slot] if line.step.slot else None
-        if slot and sections and sections[-1]["id"] == line.step.section:
+        if slot and sections and sections[-1]["id"] == line.step.section and not eye.among_colleagues:
             if line.standing == "now":
                 sections[-1]["standing"] = "now"
         else:
-            title = section_of(eye.room, line.step) if slot else line.step.title
+            whole = slot is not None and not eye.among_colleagues  # a slot is one line, where there are several
+            title = section_of(eye.room, line.step) if whole else line.step.title
             sections.append(
                 {
                     "id": line.step.section,
                     "title": title,
                     "at": eye.time(line.expected_start),
                     "note": line.step.note,
-                    "initials": eye.initials[slot.host] if slot else "",
+                    "initials": eye.initials[slot.host] if slot and whole else "",
                     "standing": line.standing,
-                    "own": slot is not None and slot.host == eye.audience.institution,
+                    "own": slot is not None and whole and slot.host == eye.audience.institution,
                 }
             )
     return {

@@ -63,7 +63,7 @@ COLLEAGUES_TITLES = {
     "setting": "Context and priorities",
     "alone": "Rating alone",
     "differences": "Where we differ, and what we agree",
-    "kept": "Strengths, ideas and notes",
+    "kept": "Strengths and notes",
     "insights": "Next time",
 }
 
@@ -120,7 +120,8 @@ def _among_colleagues(eye: Eye) -> Layout:
         return Layout(("lobby",), ())
     forward = _AMONG_COLLEAGUES.get(eye.kind, ("kept",))
     compared = eye.slot.id in eye.room.compared
-    parts = ("differences" if compared else "alone", "setting", "actions", "kept", "insights")
+    rating = ("differences",) if compared else ("alone", "differences") if eye.facilitates else ("alone",)
+    parts = (*rating, "setting", "actions", "kept", "insights")
     return Layout(forward, (*(part for part in parts if part not in forward), "lobby"))
 
 
@@ -141,6 +142,7 @@ def work(eye: Eye) -> dict[str, Any]:
         "layout": layout(eye),
         "titles": TITLES | COLLEAGUES_TITLES if eye.among_colleagues else TITLES,
         "barred": not eye.sees,
+        "among_colleagues": eye.among_colleagues,
         "looks_on": eye.audience.role == "observer" and eye.kind == "lobby",
         "off_record": eye.room.off_record,
         "slot_name": eye.host.name if eye.slot else "",
