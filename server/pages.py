@@ -15,6 +15,7 @@ from server.eye import Eye
 from server.fragments import Audience, audience_of
 from server.house import House, house_of
 from server.live import Look
+from server.other_seats import other_seats
 from server.own import own_parts, with_own
 from server.parts.desk import cost
 from server.problems import ANSWERED, Problem, no_room, problem_of
@@ -86,13 +87,17 @@ async def seat(request: Request) -> Response:
     if who.actor.facilitates:
         host = look.scene.base.partition("://")[2]
         home = "/hub" if look.scene.room.hub else "/"
-        return page(house, "desk", **words, date=eye.date, home=home, code=look.scene.code, join_host=host)
+        others = await other_seats(house, request, look.scene, name)
+        return page(house, "desk", **words, date=eye.date, home=home, code=look.scene.code, join_host=host,
+                    others=[one for one in others if not one.leads])  # fmt: skip
     person = who.actor.person
     fragments["work"] = with_own(house.templates, eye, who.actor, fragments["work"])
     me = {"name": name_of(look.scene.names, person), "initials": eye.initials.get(who.actor.institution or "", "O")}
     late = is_offered(request, look.scene.room, person or "")
     own = f"/rooms/{room_id}/as/{name}"
-    answer = page(house, "room", **words, me=me, seats=await seats_here(house, request, room_id), late=late, own=own)
+    desk = next((one for one in await other_seats(house, request, look.scene, name) if one.leads), None)
+    seats = await seats_here(house, request, room_id)
+    answer = page(house, "room", **words, me=me, seats=seats, late=late, own=own, desk=desk)
     if sees_the_beginning(look.scene.room, now):
         has_seen(house, answer, own)
     return answer

@@ -104,7 +104,7 @@ def kept(eye: Eye) -> dict[str, Any]:
 
 def _kept_title(eye: Eye) -> str:
     if eye.among_colleagues:
-        return "Strengths" if eye.kind == "strengths" else "Strengths and notes"
+        return "Strengths and notes"
     return f"Kept in {eye.host.name}’s hour" if eye.slot else "Kept for the whole room"
 
 

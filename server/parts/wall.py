@@ -19,19 +19,24 @@ def on_the_wall(eye: Eye) -> dict[str, Any]:
     found = [one for one in statements(eye) if one["spread"] or one["position"]]
     up = eye.room.taken_up.get(eye.slot.id)
     place = next((place for place, one in enumerate(found, 1) if one["id"] == up), 0)
+    settled = sum(one["position"] is not None for one in found)
+    said = [f"Difference {place} of {len(found)}, widest first." if place else _rest(len(found))]
+    if eye.kind == "agree":
+        said.append(f"{settled} of {len(found)} positions agreed.")
     return {
         "spreads": [found[place - 1]] if place else found[:MOST],
         "names": eye.level_names,
-        "taken_up": f"Difference {place} of {len(found)}, widest first" if place else "",
-        "settled": sum(one["position"] is not None for one in found) if eye.kind == "agree" else None,
-        "settled_of": len(found),
-        "rest": "" if place else _rest(len(found)),
+        "spreads_say": " ".join(one for one in said if one),
     }
 
 
 def _rest(count: int) -> str:
     """What is not on the wall."""
-    return f"The widest {MOST} of {count}; all of them are on your devices." if count > MOST else ""
+    return (
+        f"The widest {MOST} of {count}; all of them are on your devices."
+        if count > MOST
+        else "Widest difference first."
+    )
 
 
 def _counts(eye: Eye) -> dict[str, Any]:
@@ -39,7 +44,6 @@ def _counts(eye: Eye) -> dict[str, Any]:
     far = [*colleagues(eye)]
     return {
         "counting": True,
-        "among_colleagues": True,
         "views_in": sum(one.done for one in far),
         "views_of": len(far),
         "statements": len(eye.slot.focus),

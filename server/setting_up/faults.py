@@ -12,6 +12,7 @@ from server.people_file.cells import is_email
 from server.room_request import AskedFacilitator, AskedGuest, AskedInstitution, AskedPerson, MakeRoom
 from server.setting_up.plan import Plan, PlannedInstitution, PlannedPerson
 from server.when import NoSuchMoment, Which, moment
+from sessions.planning import ONE_ALONE
 from sessions.programme import Break, Format
 
 LONGEST_SLOT = 480
@@ -58,6 +59,8 @@ def _faults(plan: Plan, content: Content, frameworks: Collection[str]) -> Iterat
         yield PlanFault("call_link", "Give the link to the call, for nobody meets in a place.")
     yield from _lengths(plan, form)
     yield from _institutions(plan, content, frameworks)
+    if form is not None and form.compares and len(rows := named(plan)) > 1:
+        yield PlanFault(f"i-{rows[1].key}-name", ONE_ALONE)
     yield from _guests(plan)
 
 
