@@ -144,5 +144,5 @@ def _names(meeting: Meeting) -> Iterable[tuple[Place, str]]:
 
 PEOPLE_IN = {
     "clarifying": "asked_by", "challenge": "asked_by", "peer_views": "institution", "ideas_taken": "taken_by",
-    "offers": "offered_by",
+    "offers": "offered_by", "rated_alone": "person",
 }  # fmt: skip

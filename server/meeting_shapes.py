@@ -48,6 +48,23 @@ class GivenView(msgspec.Struct, frozen=True, kw_only=True):
     reason: str | None = None
 
 
+class RatedAlone(msgspec.Struct, frozen=True, kw_only=True):
+    """What one colleague rated alone in the room, by statement."""
+
+    person: str
+    levels: dict[str, int]
+    notes: dict[str, str] = {}
+
+
+class AgreedPosition(msgspec.Struct, frozen=True, kw_only=True):
+    """What colleagues agreed on a statement once they had compared."""
+
+    statement: str
+    level: int
+    evidence: str = ""
+    doubt: str | None = None
+
+
 class Rerating(msgspec.Struct, frozen=True, kw_only=True):
     """What the host settled on."""
 
@@ -102,6 +119,8 @@ class Hour(msgspec.Struct, frozen=True, kw_only=True):
     challenge: tuple[AskedQuestion, ...] = ()
     peer_views: tuple[GivenView, ...] = ()
     reratings: tuple[Rerating, ...] = ()
+    rated_alone: tuple[RatedAlone, ...] = ()
+    positions: tuple[AgreedPosition, ...] = ()
     ideas_taken: tuple[TakenIdea, ...] = ()
     offers: tuple[MadeOffer, ...] = ()
     actions: tuple[PlannedAction, ...] = ()

@@ -1,5 +1,6 @@
 """What the minutes of a rehearsed room hold, beside what the file says was said. Pure."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -44,6 +45,14 @@ def _of_slot(hour: Hour, part: InstitutionPart) -> Iterator[Compared]:
     if any(view[1] for view in views):
         yield "peer_views", [(one.statement, one.institution, one.level) for one in hour.peer_views], views
     yield "reratings", [(one.statement, one.to) for one in hour.reratings], agreed
+    if hour.rated_alone:
+        yield "rated_alone", _counted(hour), _counts(part)
+    said = [(line.statement, line.self_rating) for line in part.ratings]
+    yield (
+        "positions",
+        [(one.statement, one.level, one.evidence, one.doubt or "") for one in hour.positions],
+        [(statement, own.level, own.words, own.doubt) for statement, own in said if own],
+    )
     yield "ideas_taken", [one.idea for one in hour.ideas_taken], [one.text for one in part.ideas]
     yield "offers", [one.offer for one in hour.offers], [one.text for one in part.offers]
     yield (
@@ -51,6 +60,21 @@ def _of_slot(hour: Hour, part: InstitutionPart) -> Iterator[Compared]:
         [(one.text, one.owner, one.due, "agreed") for one in hour.actions],
         [(one.text, one.owner, one.due, one.status) for one in part.actions],
     )
+
+
+def _counted(hour: Hour) -> list[tuple[str, int, int]]:
+    """How many gave each level, by the file."""
+    given = Counter((statement, level) for one in hour.rated_alone for statement, level in one.levels.items())
+    return [(statement, level, count) for (statement, level), count in given.items()]
+
+
+def _counts(part: InstitutionPart) -> list[tuple[str, int, int]]:
+    """The same by the minutes."""
+    return [
+        (line.statement, one.level, one.count)
+        for line in part.ratings
+        for one in (line.colleagues.levels if line.colleagues else ())
+    ]
 
 
 def _of_room(review: Review, minutes: Minutes) -> Iterator[Compared]:

@@ -12,10 +12,13 @@ from server.meeting_shapes import AskedQuestion, Hour, PlannedAction
 from server.yaml_file import Place
 
 KINDS_FOR = {
-    "improvement_priorities": ("context",), "context": ("context", "action_review"), "strengths": ("context",),
+    "improvement_priorities": ("context",), "context": ("context", "action_review"),
+    "strengths": ("strengths", "context"),
     "ratings_summary": ("ratings", "evidence", "context"), "notes": ("context", "action_review"),
     "clarifying": ("clarify", "ratings", "challenge"), "challenge": ("challenge", "interview"),
-    "peer_views": ("peer_view", "challenge"), "reratings": ("reflect", "actions"), "actions": ("actions", "read_back"),
+    "peer_views": ("peer_view", "challenge"), "reratings": ("reflect", "actions"),
+    "rated_alone": ("rate_alone",), "compared": ("compare",), "positions": ("agree",),
+    "actions": ("actions", "read_back"),
     "offers": ("actions", "read_back"), "ideas_taken": ("actions", "read_back"),
 }  # fmt: skip
 PARTS = tuple(KINDS_FOR)
@@ -202,6 +205,27 @@ class _Slot(_Part):
         for i, one in enumerate(self.hour.reratings):
             fields = {"slot": self.slot, "statement": one.statement, "level": one.to, "reason": one.reason}
             yield Act(self.host, "AgreeRating", fields, (*self.at, "reratings", i))
+
+    def _rated_alone(self) -> Iterator[Act]:
+        for i, one in enumerate(self.hour.rated_alone):
+            for statement, level in one.levels.items():
+                fields = {"slot": self.slot, "statement": statement, "level": level, "note": one.notes.get(statement)}
+                yield Act(one.person, "RateAlone", fields, (*self.at, "rated_alone", i))
+
+    def _compared(self) -> Iterator[Act]:
+        if self.hour.rated_alone:
+            place = (*self.at, "rated_alone")
+            yield Act(self.meeting.facilitator, "CompareRatings", {"slot": self.slot}, place)
+            first = next(iter(self.hour.rated_alone[0].levels), None)
+            yield Act(self.meeting.facilitator, "TakeUpDifference", {"slot": self.slot, "statement": first}, place)
+
+    def _positions(self) -> Iterator[Act]:
+        for i, one in enumerate(self.hour.positions):
+            fields = {
+                "slot": self.slot, "statement": one.statement, "level": one.level, "evidence": one.evidence,
+                "doubt": one.doubt,
+            }  # fmt: skip
+            yield Act(self.host, "ShareSelfRating", fields, (*self.at, "positions", i))
 
     def _actions(self) -> Iterator[Act]:
         for i, one in enumerate(self.hour.actions):
