@@ -13,6 +13,7 @@ BRIEFLY = {
     "AdmitJoiner", "RemovePerson", "NameScribe", "RecordApology", "WithdrawInstitution", "ReorderSlots", "GiveFloor",
     "RemoveText", "ChangePlan", "ChangeLengths", "InvitePerson", "PlacePerson", "ChooseFocus", "AdmitObservers",
     "ExcludeObservers", "RevealPeerViews", "TakeUpQuestion", "AgreeAction", "CompareRatings", "SharePositions",
+    "TakeUpDifference",
 }  # fmt: skip
 """What moves the room or decides for others: minutes later it would surprise everybody."""
 TYPED = {
