@@ -21,9 +21,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 NO_PAGES = (
     "/api/", "/static/", "/healthz", "/readyz", "/check/cookie", "{ending}", ".ics", ".json", "/frames", "/own",
-    "/part/", "/screen/open", "/briefing", "/news", "/self-evaluation/progress",
+    "/part/", "/screen/open", "/briefing", "/news", "/self-evaluation/progress", "/cards/",
 )  # fmt: skip
-"""What is answered to programs, as files, or as a piece of a page."""
+"""What is answered to programs, as files, or as a piece of a page; and what only a leadership review has, which is
+judged in its own journey."""
 
 DESK, GUEST = "the desk", "a stranger"
 
