@@ -143,7 +143,7 @@ def _how_long(meeting: Gathering, guest: Guest) -> str:
     }.get(guest.part, "allow about half an hour to prepare")
     takes = lasting(round((meeting.end - meeting.start).total_seconds() / 60))
     if meeting.compares:
-        return f"How long: the meeting takes {takes}; {'nothing' if guest.part == 'observer' else 'little'} needs preparing."
+        return f"How long: the meeting takes {takes}; next to nothing needs preparing."
     return f"How long: the meeting takes {takes}, breaks included; {beforehand}."
 
 

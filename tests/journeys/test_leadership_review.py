@@ -54,9 +54,8 @@ async def link_for(desk: Page, room: str, name: str) -> str:
     """A link of somebody's own, made and shown once."""
     await desk.goto(f"{room}/links")
     await desk.get_by_role("button", name=f"Make a new link for {name}").click()
-    return await desk.locator("input[value*='/join/'], code:has-text('/join/')").last.evaluate(
-        "(node) => node.value ?? node.textContent"
-    )
+    made = desk.locator("input[value*='/join/'], code:has-text('/join/')").last
+    return str(await made.evaluate("(node) => node.value ?? node.textContent"))
 
 
 class Colleague(Person):

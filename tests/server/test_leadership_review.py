@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
@@ -148,9 +149,9 @@ async def test_colleagues_agree_with_a_doubt_and_note_points(room: RoomAtDoor) -
     priya = await comes(room, PRIYA)
     await revealed(room)
     await room.does(LEADS, "StartStep", step="slot-1.agree")
-    point = {"kind": "WriteNote", "slot": S1, "statement": "2.2", "text": "Who has seen the tracker?"}
+    point: Any = {"kind": "WriteNote", "slot": S1, "statement": "2.2", "text": "Who has seen the tracker?"}
     assert (await priya.sends(**point)).status_code == 200
-    fields = {"kind": "ShareSelfRating", "slot": S1, "statement": "2.2", "level": "2", "evidence": "The tracker",
+    fields: Any = {"kind": "ShareSelfRating", "slot": S1, "statement": "2.2", "level": "2", "evidence": "The tracker",
               "doubt": "Only two people use it"}  # fmt: skip
     assert (await priya.sends(**fields)).status_code == 200
     page = words_of(await (await comes(room, GARETH)).looks())
@@ -165,7 +166,7 @@ async def test_colleagues_agree_with_a_doubt_and_note_points(room: RoomAtDoor) -
 
 async def test_no_page_of_any_step_speaks_of_peers_or_hours(room: RoomAtDoor) -> None:
     browsers = {who: await comes(room, who) for who in (GARETH, LEADS, OBSERVER)}
-    found = []
+    found: list[str] = []
 
     async def look(step: str) -> None:
         for who, browser in browsers.items():

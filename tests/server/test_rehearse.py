@@ -185,3 +185,9 @@ def test_the_command_line_ends_with_a_sentence_not_a_traceback(
     change(sample, "facilitator: Rosalind Achterley", "facilitator: Nobody")
     assert main(["rehearse", "--room-file", str(sample)]) == 2
     assert f"{sample}:" in capsys.readouterr().err
+
+
+async def test_a_leadership_review_is_played_whole() -> None:
+    told: list[str] = []
+    assert await rehearse(Wanted(file=SAMPLE.parent / "the-causeway" / "meeting.yaml", scale=0.001), told.append)
+    assert "The minutes hold all of the file." in told
