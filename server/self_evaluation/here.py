@@ -25,6 +25,7 @@ from sessions.minuting import name_of
 from sessions.room import Actor, Room, Slot
 
 BASE = "/rooms/{room}/as/{seat}/self-evaluation"
+IN_THE_MEETING = "Here colleagues rate in the meeting itself, all at the same time. Nothing is rated beforehand."
 FOR_MEMBERS = "Only the people of a school or college rate it. You see how far each of them is."
 
 
@@ -157,6 +158,8 @@ async def here(request: Request) -> Here:
     if who.actor.role == "waiting":
         raise no_room()
     scene = (await house.live.look(room_id)).scene
+    if scene.room.compares:
+        raise Problem(404, "in_the_meeting", IN_THE_MEETING)
     institution = scene.room.institutions.get(who.actor.institution or "")
     if institution is None and not who.actor.facilitates:
         raise Problem(

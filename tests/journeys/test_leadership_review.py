@@ -61,9 +61,6 @@ async def link_for(desk: Page, room: str, name: str) -> str:
 class Colleague(Person):
     """Somebody who rates alone."""
 
-    def card(self, statement: str) -> Page | object:
-        return self.page.locator(f"#alone-slot-1-{statement.replace('.', '-')}")
-
     async def taps(self, statement: str, level: int, note: str = "") -> None:
         """Choose a level with a finger; it is kept by that alone."""
         form = self.page.locator(f"#alone-slot-1-{statement.replace('.', '-')}")
@@ -81,6 +78,13 @@ class Colleague(Person):
                 return
             await self.page.keyboard.press("Tab")
         raise AssertionError(f"Tab never comes to {selector}")
+
+    async def joins_by_keyboard(self, link: str) -> None:
+        """Open one's link and press the button, by keys alone."""
+        await self.page.goto(link)
+        await self.tabs_to("main button")
+        await self.page.keyboard.press("Enter")
+        await self.is_live()
 
     async def rates_by_keyboard(self, statement: str, level: int, note: str = "") -> None:
         """Choose a level, and write a note, by keys alone."""
@@ -153,7 +157,7 @@ async def test_five_colleagues_rate_alone_compare_and_agree(stage: Stage) -> Non
             size = {"width": 390, "height": 844} if name == JORDAN else {"width": 1366, "height": 768}
             device = await stack.enter_async_context(stage.device(name, viewport=size))
             person = Colleague(name, await device.new_page())
-            await person.joins(links[name])
+            await (person.joins_by_keyboard if name in BY_KEYBOARD else person.joins)(links[name])
             return person
 
         people = {one.name: one for one in await asyncio.gather(*map(comes, COLLEAGUES))}

@@ -228,6 +228,28 @@ async def test_every_statement_of_the_focus_themes_is_rated_and_one_institution_
     assert "within one institution" in two.json()["detail"]
 
 
+async def test_the_lobby_leads_to_no_self_evaluation_beforehand(door: Door) -> None:
+    made = RoomAtDoor(door, (await door.make(leadership_review())).json())
+    for who in (GARETH, LEADS, OBSERVER):
+        browser = await comes(made, who)
+        page = await browser.looks()
+        assert "self-evaluation" not in page
+        assert not OUT_OF_PLACE.search(words_of(page)), who
+    gareth = await comes(made, GARETH)
+    answer = await gareth.client.get(f"{gareth.page}/self-evaluation")
+    assert answer.status_code == 404
+    assert "in the meeting itself" in answer.text
+
+
+@pytest.mark.parametrize("who", [*COLLEAGUES, LEADS, OBSERVER])
+async def test_letters_speak_of_colleagues(door: Door, who: str) -> None:
+    made = RoomAtDoor(door, (await door.make(leadership_review())).json())
+    leads = await comes(made, LEADS)
+    page = words_of((await leads.client.get(f"/rooms/{made.id}/invitation?person={made.ids[who]}")).text)
+    assert not OUT_OF_PLACE.search(page)
+    assert "how many of you chose each level" in " ".join(page.split())
+
+
 async def test_a_careers_leader_who_leads_has_a_seat_to_rate_from(door: Door) -> None:
     answer = await door.make(leadership_review(facilitators=[{"name": GARETH, "email": "gareth@causeway.example"}]))
     made = RoomAtDoor(door, answer.json())

@@ -175,3 +175,10 @@ def test_nobody_is_always_last() -> None:
     last = [order[-1] for order in earlier]
     assert {name: last.count(name) for name in names} == {"A": 4, "B": 4, "C": 4}
     assert COLLEGE.name
+
+
+def test_colleagues_compare_within_one_institution() -> None:
+    among = a_plan(format="internal-leadership-review")
+    assert list(missing(among)) == ["i-lf-name"]
+    assert "within one institution" in missing(among)["i-lf-name"]
+    assert missing(a_plan(format="internal-leadership-review", institutions=(HARROW, PlannedInstitution()))) == {}
