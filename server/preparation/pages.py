@@ -86,7 +86,7 @@ async def _afterwards(at: Sitting) -> Sitting:
 
 
 def _words(request: Request, at: Sitting, slot: str, behalf: str | None, outcome: Outcome) -> dict[str, object]:
-    has = has_page(request, SELF_EVALUATION)
+    has = has_page(request, SELF_EVALUATION) and not at.eye.among_colleagues
     rates = f"{at.url}/self-evaluation" if has and not at.eye.facilitates else ""
     return {**shown(at, slot, behalf, outcome), "self_evaluation": rates}
 

@@ -34,7 +34,7 @@ def shown(at: Sitting, slot_id: str, behalf: str | None, outcome: Outcome = NOTH
         "the_slot": THE_SLOT[sort], "when": at.eye.date, "title": room.title,
         "parts": [(part, _title(sort, part), part in found.done) for part in found.asked],
         "done": len(found.done), "of": len(found.asked), "asked": found.asked,
-        "rated": (found.rated, found.of) if rates_beforehand(room) or sort == "internal" else None,
+        "rated": (found.rated, found.of) if rates_beforehand(room) else None,
         "fields": _fields(at, slot_id, outcome), "strengths": _strengths(at, slot_id, outcome),
         "new": {"id": f"n_{secrets.token_urlsafe(9)}", "value": outcome.typed.get(NEW_STRENGTH, ""),
                 "fault": outcome.faults.get(NEW_STRENGTH, "")},

@@ -43,8 +43,11 @@ def choose_focus(room: Room, _actor: Actor, command: c.ChooseFocus, _at: datetim
     statements = tuple(dict.fromkeys(command.statements))
     most = max(MOST_FOCUS, len(slot.focus))
     if not statements:
-        raise FocusUnfit("An hour looks at one statement at least. Choose one; three are usual.")
-    if len(statements) > most:
+        what, usual = ("A review", "about a dozen") if room.compares else ("An hour", "three")
+        raise FocusUnfit(f"{what} looks at one statement at least. Choose one; {usual} are usual.")
+    if room.compares:
+        _not_begun(room, slot.id)
+    elif len(statements) > most:
         raise FocusUnfit(f"These are {len(statements)} statements; {most} is the most for an hour. Three are usual.")
     for one in statements:
         ground.statement(room, slot.id, one)
@@ -54,6 +57,12 @@ def choose_focus(room: Room, _actor: Actor, command: c.ChooseFocus, _at: datetim
         raise NotNow("This hour is over, so what it looked at stays as it was.")
     same = slot.focus_chosen and statements == slot.focus
     return [] if same else [e.FocusChosen(slot=slot.id, statements=statements)]
+
+
+def _not_begun(room: Room, slot: str) -> None:
+    """Raise where colleagues have compared: then they look at what they rated. All statements may be chosen."""
+    if slot in room.compared:
+        raise NotNow("Colleagues have compared, so what they look at stays as it is.")
 
 
 def admit_observers(room: Room, _actor: Actor, command: c.AdmitObservers, _at: datetime) -> list[e.Event]:

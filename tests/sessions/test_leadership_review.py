@@ -4,7 +4,15 @@ import pytest
 
 from sessions import events as e
 from sessions.access import visible
-from sessions.commands import AskQuestion, CompareRatings, RateAlone, RemoveText, ShareSelfRating, TakeUpDifference
+from sessions.commands import (
+    AskQuestion,
+    ChooseFocus,
+    CompareRatings,
+    RateAlone,
+    RemoveText,
+    ShareSelfRating,
+    TakeUpDifference,
+)
 from sessions.events import ColleagueRatingsCompared, DifferenceTakenUp, SelfRatingShared, Withheld
 from sessions.minutes import ColleaguesSaid, InstitutionPart, LevelTally, Minutes
 from sessions.minuting import PersonName, write_minutes
@@ -12,8 +20,10 @@ from sessions.programme import Format, FormatStep
 from sessions.reading import read_room
 from sessions.refusals import (
     AlreadyRevealed,
+    FocusUnfit,
     HostAsksItself,
     NotComparedYet,
+    NotNow,
     RoleMayNot,
     RoomInAnotherState,
     StatementOutsideModel,
@@ -23,6 +33,7 @@ from tests.sessions.cast import (
     ANNELIESE,
     EVERYONE,
     HARROW_BECK,
+    HOUR,
     IMOGEN,
     ROSALIND,
     RUTH,
@@ -78,6 +89,8 @@ def part() -> InstitutionPart:
 def test_the_facilitator_reveals_and_the_wall_shows_levels_alone() -> None:
     compared()
     assert room().compares
+    assert TOGETHER.compares
+    assert not HOUR.compares
     readers = {one.person for one in EVERYONE if not isinstance(visible(room(), log()[-1], one), Withheld)}
     assert {"p_rosalind", "p_ruth"} <= readers
     assert "p_anneliese" not in readers
@@ -152,6 +165,17 @@ def test_colleagues_note_instead_of_asking_themselves() -> None:
     given(opened())
     when(RUTH, AskQuestion, question="q-1", slot=S1, type="challenge", text="How do we know?")
     refused(HostAsksItself, "keep it as a note")
+
+
+def test_any_number_of_statements_is_in_focus_until_colleagues_have_compared() -> None:
+    every = [line.id for line in room().framework_of(S1).statements]
+    when(IMOGEN, ChooseFocus, slot=S1, statements=every)
+    assert room().slots[S1].focus == tuple(every)
+    when(IMOGEN, ChooseFocus, slot=S1, statements=[])
+    refused(FocusUnfit, "A review looks at one statement at least")
+    compared()
+    when(IMOGEN, ChooseFocus, slot=S1, statements=["1.1"])
+    refused(NotNow, "stays as it is")
 
 
 # The minutes
