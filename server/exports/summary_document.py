@@ -29,7 +29,7 @@ from server.exports.fitting import fits_one_page
 from server.exports.glyphs import sound
 from server.exports.institution_part import NOT_HELD, REVIEW_NOT_HELD, moved
 from server.exports.wording import Here, day, joined, weekday
-from sessions.minutes import ActionLine, InstitutionPart, Minutes, RatingLine, Remark
+from sessions.minutes import ActionLine, InstitutionPart, LevelSaid, Minutes, RatingLine, Remark
 
 
 class Limits(NamedTuple):
@@ -89,7 +89,8 @@ def _blocks(minutes: Minutes, part: InstitutionPart, here: Here, limits: Limits)
         yield Paragraph(words=plain(REVIEW_NOT_HELD if minutes.compares else NOT_HELD))
     if part.wants:
         yield Paragraph(words=(strong("What we wanted from the hour: "), Span(short(part.wants, limits.decision))))
-    yield from _ratings(_settled(minutes, part), limits)
+    why = "On what evidence" if minutes.compares else "Decided"
+    yield from _ratings(_settled(minutes, part), why, limits)
     yield from _actions([action for action in part.actions if action.status == "agreed"], limits)
     open_questions = [q.text for q in part.questions if q.status in ("not_yet_satisfied", "parked")]
     yield Pair(
@@ -106,14 +107,22 @@ def _settled(minutes: Minutes, part: InstitutionPart) -> list[RatingLine]:
     if not minutes.compares:
         return [rating for rating in part.ratings if rating.agreed]
     agreed = ((rating, rating.agreed or rating.self_rating) for rating in part.ratings)
-    return [replace(rating, agreed=position, self_rating=None, moved=None) for rating, position in agreed if position]
+    return [
+        replace(rating, agreed=replace(position, words=_with_doubt(position)), self_rating=None, moved=None)
+        for rating, position in agreed
+        if position
+    ]
 
 
-def _ratings(agreed: Sequence[RatingLine], limits: Limits) -> Iterator[AnyBlock]:
+def _with_doubt(position: LevelSaid) -> str:
+    return joined(position.words, f"Doubt: {position.doubt}" if position.doubt else "", between=" ")
+
+
+def _ratings(agreed: Sequence[RatingLine], why: str, limits: Limits) -> Iterator[AnyBlock]:
     if not agreed:
         return
     yield Heading(text="Ratings", rank=2)
-    columns = (Column("Statement", 2.2), Column("Agreed", 1), Column("Decided", 2.6))
+    columns = (Column("Statement", 2.2), Column("Agreed", 1), Column(why, 2.6))
     rows = tuple(_rating_row(rating, limits) for rating in agreed[: limits.ratings])
     yield Table(caption="Agreed ratings", columns=columns, rows=rows)
     yield from _more(len(agreed) - limits.ratings)

@@ -210,6 +210,10 @@ async def test_the_minutes_count_levels_and_name_nobody_beside_one(room: RoomAtD
         for words in ("1 Starting by 2, 2 Building by 1", "Two users", "Tracker", "2 Building", GARETH, COLETTE):
             assert words in answer.text, words
         assert CANARY not in answer.text
+    page = f"/rooms/{room.id}/summary/{room.institutions['The Causeway']}.html"
+    summary = (await room.door.ask("GET", page, room.tokens[LEADS])).text
+    assert "Tracker Doubt: Two users" in summary
+    assert "× 2" not in summary
     if ending == "json":
         part = answer.json()["institutions"][0]
         assert part["took_part"] == list(COLLEAGUES)
