@@ -66,6 +66,7 @@ from tests.sessions.cast import (
     viewed,
     when,
 )
+from tests.sessions.test_leadership_review import TOGETHER
 
 NAMES = {
     HARROW_BECK: ("Harrow Beck Academy", "secondary", "schools"),
@@ -363,3 +364,20 @@ def test_lengths_change_only_while_the_room_is_open() -> None:
     given(opened(), RoomClosed())
     when(ROSALIND, ChangeLengths, lengths=length)
     refused(RoomInAnotherState, "is closed")
+
+
+# Among colleagues
+
+
+def test_a_review_becomes_one_among_colleagues_of_one_institution() -> None:
+    together = msgspec.to_builtins(TOGETHER)
+    planned(HARROW_BECK, LARKFIELD, form=together)
+    refused(CannotBePrepared, "within one institution")
+    planned("i_harbour", form=together, focus_themes=[2])
+    assert room().compares
+    (slot,) = room().order
+    assert slot.focus == ("2.1", "2.2", "2.3")
+    planned("i_harbour", form=together, focus_themes=[])
+    assert room().slots[slot.id].focus == ("1.1", "1.2", "1.3", "2.1", "2.2", "2.3")
+    planned("i_harbour", focus_themes=[])
+    assert len(room().slots[slot.id].focus) == 3
