@@ -68,20 +68,6 @@ async def test_the_projector_shows_long_questions_and_four_reveals_whole(stage: 
         assert await cut_off(cast.screen.page) == []
 
 
-async def test_no_page_around_the_room_is_wider_than_its_screen(stage: Stage) -> None:
-    play = await stage.room()
-    await full_of_words(play)
-    async with playing(play, ROSALIND) as cast:
-        for path in (
-            "/", f"/join?code={play.code}", "/who-sees-what", "/check", play.links[IMOGEN].removeprefix(stage.base),
-            *(f"/rooms/{play.id}/{name}" for name in (
-                "minutes", "links", "links/sheet", "invitation", "remote", "extension?minutes=5",
-            )),
-        ):  # fmt: skip
-            await cast.rosalind.page.goto(stage.base + path)
-            assert await too_wide(cast.rosalind.page) == [], path
-
-
 async def seconds_wrong(page: Page) -> float:
     """How far the figure on a page's clock is from the time left, which it rounds up. Told by the one clock of a page
     that cannot be set; the page is made to look at its own first, for a busy machine may keep it waiting."""

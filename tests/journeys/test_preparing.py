@@ -7,8 +7,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.journeys.cast import IMOGEN, ROSALIND, SIOBHAN, Cast, playing
-from tests.journeys.looks import out_of_reach, shut_out, too_wide
-from tests.journeys.people import Person
+from tests.journeys.looks import shut_out, too_wide
 from tests.journeys.stage import OFFLINE, Play, Stage
 
 pytestmark = pytest.mark.browser
@@ -122,32 +121,3 @@ async def test_who_comes_late_is_briefed_in_a_minute_and_puts_it_away(stage: Sta
         await cast.siobhan.page.reload()
         await cast.siobhan.is_asked("Listen, then ask")
         await expect(fold).to_have_count(0)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_the_pages_before_the_meeting_shut_nobody_out(stage: Stage, scheme: str) -> None:
-    play = await in_twelve_days(stage)
-    async with playing(play) as cast:
-        guest = await (await cast.device(IMOGEN, color_scheme=scheme)).new_page()
-        await guest.goto(play.links[IMOGEN])
-        await looks_right(guest)
-        await Person(IMOGEN, guest).joins(play.links[IMOGEN])
-        await looks_right(guest)
-        seat = guest.url
-        for own in ("preparation", "course"):
-            await guest.goto(f"{seat}/{own}")
-            await looks_right(guest)
-        await cast.comes(ROSALIND, color_scheme=scheme)
-        page = cast.rosalind.page
-        desk = page.url
-        for own in ("preparation", "preparation?slot=slot-2", "course"):
-            await page.goto(f"{desk}/{own}")
-            await looks_right(page)
-
-
-async def looks_right(page: Page) -> None:
-    for fold in await page.locator("details.more, details.fold").all():
-        await fold.evaluate("node => { node.open = true }")
-    assert await out_of_reach(page) == []
-    assert await shut_out(page) == []
-    assert await too_wide(page) == []
