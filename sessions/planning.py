@@ -21,6 +21,8 @@ def check_plan(form: Format, start: datetime, time_zone: str, shares: Sequence[S
         raise CannotBePrepared("A room needs at least one institution. Add the schools or colleges that meet.")
     if form.compares and len(shares) > 1:
         raise CannotBePrepared(ONE_ALONE)
+    if not all(name.strip() for name, _ in shares):
+        raise CannotBePrepared("An institution has no name. Write it, or take the line out.")
     if len({name.strip().casefold() for name, _ in shares}) < len(shares):
         raise CannotBePrepared("Two institutions have the same name. Give each its own, so that nobody mixes them up.")
     if faults := format_faults(form):

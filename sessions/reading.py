@@ -143,7 +143,7 @@ def _people(room: Room, names: Names, reader: Actor) -> Iterator[r.PersonRead]:
 
 
 def _ratings(room: Room, reader: Actor) -> Iterator[r.RatingRead]:
-    for slot in room.slots.values():
+    for slot in room.known_slots:
         for statement in room.statements(slot.id):
             rating = room.rating(slot.id, statement)
             on_the_wall = reader.role == "screen" and (room.compares or rating.revealed is not None)

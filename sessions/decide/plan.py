@@ -12,6 +12,7 @@ from sessions.planning import check_plan
 from sessions.programme import Format, lengths_apart, make_programme, with_lengths
 from sessions.refusals import (
     AlreadyRated,
+    AlreadyUsed,
     CannotBePrepared,
     NoSuchStep,
     NotNow,
@@ -78,6 +79,12 @@ def _check_what_was_given(room: Room, command: c.ChangePlan) -> None:
     given = any(room.blind.values()) or any(one.revealed for slot in room.ratings.values() for one in slot.values())
     if command.peer_views != room.peer_views and given:
         raise NotNow("Peers have given views already, so it stays as it is whether they are by institution or person.")
+    rated_at_home = room.colleagues or room.compared or room.positions
+    if command.form.compares and not room.compares and rated_at_home:
+        raise NotNow(
+            "Colleagues have rated beforehand already, for their own eyes. In this format everybody would see it, so "
+            "choose one in which they compare among themselves."
+        )
     day = command.start.astimezone(ZoneInfo(command.time_zone)).date()
     if room.next_meeting and room.next_meeting.date <= day:
         raise NotNow(f"The next meeting is on {room.next_meeting.date:%-d %B %Y}. Move that one first.")
@@ -88,6 +95,8 @@ def _planned(room: Room, command: c.ChangePlan, form: Format, models: Models) ->
     for asked in command.institutions:
         if asked.framework not in models:
             raise Unknown(f"{asked.name}: there is no framework “{asked.framework[:60]}” here.")
+        if asked.id in room.people:  # what is one person's alone would be a whole institution's
+            raise AlreadyUsed(f"{asked.name}: somebody in this room has that id. Give the institution another one.")
         known = room.institutions.get(asked.id)
         slot = room.slots[known.slot] if known else None
         if known and slot and known.framework != asked.framework and _uses_its_model(room, known):

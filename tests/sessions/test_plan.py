@@ -9,6 +9,9 @@ import pytest
 from sessions.commands import ChangeLengths, ChangePlan
 from sessions.events import (
     ColleagueRatingGiven,
+    ColleagueRatingsCompared,
+    Compared,
+    ComparedRating,
     ContextNoted,
     Event,
     FocusChosen,
@@ -18,6 +21,7 @@ from sessions.events import (
     PersonJoined,
     PersonRemoved,
     PlanChanged,
+    PositionAgreed,
     RoomClosed,
 )
 from sessions.framework import focus_from
@@ -25,6 +29,7 @@ from sessions.minuting import write_minutes
 from sessions.reading import read_room
 from sessions.refusals import (
     AlreadyRated,
+    AlreadyUsed,
     CannotBePrepared,
     NoSuchStep,
     NotNow,
@@ -241,6 +246,7 @@ def test_an_institution_that_brought_nothing_is_gone_with_its_people() -> None:
     ]
     read = read_room(room(), "r", {}, now(), ROSALIND)
     assert "The Causeway PRU" not in {one.name for one in read.institutions}
+    assert S3 not in {one.slot for one in read.ratings}
     minutes = write_minutes(room(), "r", {}, now(), ROSALIND)
     assert "The Causeway PRU" not in {one.name for one in minutes.institutions}
     assert "The Causeway PRU" not in {one.institution for one in minutes.airtime}
@@ -279,6 +285,8 @@ def test_an_institution_that_brought_something_withdraws_and_keeps_it(brought: E
     [
         ({"title": "  "}, CannotBePrepared, "The review has no name."),
         ({"institutions": []}, CannotBePrepared, "at least one institution"),
+        ({"institutions": [an_institution(LARKFIELD, name=" ")]}, CannotBePrepared, "has no name"),
+        ({"institutions": [an_institution(LARKFIELD, id="p_imogen")]}, AlreadyUsed, "has that id"),
         ({"institutions": [an_institution(LARKFIELD)] * 2}, CannotBePrepared, "the same name"),
         (
             {"institutions": [an_institution(LARKFIELD), an_institution(LARKFIELD, name="Other")]},
@@ -381,3 +389,20 @@ def test_a_review_becomes_one_among_colleagues_of_one_institution() -> None:
     assert room().slots[slot.id].focus == ("1.1", "1.2", "1.3", "2.1", "2.2", "2.3")
     planned("i_harbour", focus_themes=[])
     assert len(room().slots[slot.id].focus) == 3
+
+
+@pytest.mark.parametrize(
+    "brought",
+    [
+        ColleagueRatingGiven(institution=LARKFIELD, person="p_siobhan", statement="1.1", level=2, note="Alone."),
+        ColleagueRatingsCompared(slot=S2, statements=(Compared("1.1", (ComparedRating(2, "Alone."),)),)),
+        PositionAgreed(slot=S2, statement="1.1", level=2, evidence="Among us."),
+    ],
+)
+def test_what_colleagues_said_among_themselves_is_shown_to_nobody_by_another_format(brought: Event) -> None:
+    given(brought)
+    for only in (HARROW_BECK, LARKFIELD):  # what a withdrawn one said is its own as well
+        planned(only, form=msgspec.to_builtins(TOGETHER))
+        refused(NotNow, "for their own eyes")
+    planned(HARROW_BECK)
+    changed()
