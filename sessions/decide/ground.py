@@ -17,7 +17,7 @@ MOST = 4000
 CAPTURES = (
     c.AskQuestion, c.AnswerQuestion, c.CorrectQuestion, c.GivePeerView, c.ShareSelfRating, c.AgreeRating, c.Captured,
     c.CorrectEntry, c.ActionWords, c.AgreeAction, c.NoteWants, c.NoteContext, c.SetPriorities, c.ChooseFocus,
-    c.RateAlone, c.AgreePosition, c.BringPositions,
+    c.RateAlone, c.AgreePosition, c.BringPositions, c.SharePositions,
 )  # fmt: skip
 WHILE_OPEN = (
     c.ChangeLengths, c.StartStep, c.PauseClock, c.ResumeClock, c.ExtendStep, c.CorrectStepStart, c.GoOffTheRecord,

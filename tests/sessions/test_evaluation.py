@@ -124,8 +124,11 @@ def test_only_the_own_people_rate() -> None:
 
 
 def test_nothing_is_rated_off_the_record_nor_after_the_meeting() -> None:
+    when(IMOGEN, AgreePosition, slot=S1, statement="1.2", level=2)
     given(opened(), e.WentOffTheRecord())
     alone(RUTH, 2)
+    refused(OffTheRecord)
+    when(IMOGEN, SharePositions, slot=S1)
     refused(OffTheRecord)
     given(e.WentOnTheRecord(), e.RoomClosed())
     for kind, fields in ((RateAlone, LINE), (AgreePosition, LINE)):
