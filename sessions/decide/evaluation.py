@@ -69,7 +69,7 @@ def agree_position(room: Room, _actor: Actor, command: c.AgreePosition, _at: dat
     """One level for a statement, once those who rated alone have compared."""
     compared_first(room, command.slot)
     there = room.positions.get(command.slot, {}).get(command.statement)
-    if command.seen is not None and command.seen != (there.seq if there else 0):
+    if there is not None and command.seen not in (None, there.seq):
         raise SettledMeanwhile("A colleague has settled this meanwhile. What you chose and wrote is not lost.")
     return [_position(room, command.slot, command.statement, command.level, command.evidence)]
 

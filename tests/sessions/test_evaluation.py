@@ -225,6 +225,11 @@ def test_nobody_overwrites_a_colleague_unawares() -> None:
     then(PositionAgreed(slot=S1, statement="1.1", level=3))
 
 
+def test_where_nothing_stands_nobody_is_overwritten_whatever_was_seen() -> None:
+    when(IMOGEN, AgreePosition, **LINE, level=2, seen=5)
+    then(PositionAgreed(slot=S1, statement="1.1", level=2))
+
+
 def test_sharing_shows_everybody_what_they_do_not_know_yet() -> None:
     given(rated(3), rated(1, "2.2"), revealed(2, statement="2.2"))
     for statement, level, evidence in (("1.3", 2, "A survey"), ("1.1", 3, "Our survey"), ("2.2", 4, "")):

@@ -50,6 +50,14 @@ async def test_nobody_compares_what_nobody_rated(home: AtHome) -> None:
     assert "Agree your positions" in await home.sees(IMOGEN, "compare")
 
 
+async def test_a_position_that_was_never_there_is_no_ones_to_overwrite(home: AtHome) -> None:
+    answer = await home.posts(IMOGEN, "agree/1.1", level="2", evidence="The plan", seen="5")
+    assert answer.status_code == 303
+    answer = await home.posts(IMOGEN, "for-all/1", typed="level-1.2", **{"level-1.2": "2", "seen-1.2": "5"})
+    assert answer.status_code == 303
+    assert {*await home.positions()} == {"1.1", "1.2"}
+
+
 async def test_one_position_after_the_other_is_agreed(home: AtHome) -> None:
     await home.compared()
     shown = await home.sees(RUTH, "agree/1.1")
