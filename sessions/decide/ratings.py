@@ -21,8 +21,7 @@ def share_self_rating(room: Room, _actor: Actor, command: c.ShareSelfRating, _at
         raise AlreadyRevealed(
             "Your peers' views on this statement are on the table. Agree your rating now; where you began stays."
         )
-    if room.compares and room.state != "closed":  # then nothing is waited for
-        compared_first(room, command.slot)
+    _leads_nobody(room, command.slot)
     return [
         e.SelfRatingShared(
             slot=command.slot,
@@ -92,6 +91,7 @@ def agree_rating(room: Room, _actor: Actor, command: c.AgreeRating, _at: datetim
     """What the host settles on, once it has seen what its peers think. Views that were not revealed while the room was
     open never will be, so after the close nothing is waited for."""
     statement = _known(room, command.slot, command.statement)
+    _leads_nobody(room, command.slot)
     unseen = room.views(command.slot, statement) and not room.rating(command.slot, statement).revealed
     if unseen and room.state != "closed":
         raise NotYetRevealed(
@@ -106,6 +106,12 @@ def agree_rating(room: Room, _actor: Actor, command: c.AgreeRating, _at: datetim
             late=room.is_over(command.slot),
         )
     ]
+
+
+def _leads_nobody(room: Room, slot: str) -> None:
+    """Raise where colleagues still rate alone in the meeting. Once it is closed nothing is waited for."""
+    if room.compares and room.state != "closed":
+        compared_first(room, slot)
 
 
 def _known(room: Room, slot: str, statement: str) -> str:

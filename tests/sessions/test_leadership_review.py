@@ -5,6 +5,7 @@ import pytest
 from sessions import events as e
 from sessions.access import visible
 from sessions.commands import (
+    AgreeRating,
     AskQuestion,
     ChooseFocus,
     CompareRatings,
@@ -114,6 +115,8 @@ def test_a_position_waits_for_the_reveal_where_somebody_has_rated_alone() -> Non
     then(SelfRatingShared(slot=S1, statement="1.1", level=2, evidence=""))
     alone(RUTH, 1)
     when(IMOGEN, ShareSelfRating, **LINE, level=2, evidence="")
+    refused(NotComparedYet, "Compare first")
+    when(IMOGEN, AgreeRating, **LINE, level=2)
     refused(NotComparedYet, "Compare first")
 
 
