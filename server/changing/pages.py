@@ -62,7 +62,8 @@ async def press(request: Request) -> Response:
         news = _overtaken(at, draft)
         if draft.state != at.state:
             draft, _ = _caught_up(at, draft)
-        plan = pressed(draft.plan, does) if at.state == "prepared" else after_press(at.place.room, draft.plan, does)
+        typed = at.settled(draft.plan)
+        plan = pressed(typed, does) if at.state == "prepared" else after_press(at.place.room, typed, does)
         if does == "fair-order" and at.state == "prepared" and at.hub:
             plan = await fairly(at.place.house, at.hub, plan, but=at.place.room_id)
         draft = replace(draft, plan=at.settled(plan))

@@ -87,7 +87,8 @@ def where_pressed(does: str, plan: Plan) -> str:
     """The part of the page that a press was about."""
     act, _, key = does.partition(" ")
     if act in ("add-institution", "earlier", "later", "drop-institution", "fair-order"):
-        return f"row-{plan.institutions[-1].key if act == 'add-institution' else key}"
+        newest = [row.key for row in plan.institutions][-1:]  # none, where a form came without any
+        return f"row-{''.join(newest) if act == 'add-institution' else key}"
     return f"row-{key}" if act == "add-person" else "guests" if "guest" in act else "main"
 
 

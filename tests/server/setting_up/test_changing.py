@@ -406,6 +406,19 @@ async def test_an_institution_drops_out_on_the_morning(review: Review) -> None:
     assert await review.names() == ["Harrow Beck Academy", "Larkfield School", "Estuary Gate College"]
 
 
+@pytest.mark.parametrize(
+    ("do", "rows"), [("add-institution", []), ("later nobody", ["i_unknown"]), ("drop-institution x", ["x", "x"])]
+)
+async def test_a_form_with_other_rows_than_the_page_gave_it_is_answered(
+    review: Review, do: str, rows: list[str]
+) -> None:
+    await review.opens("slot-1.challenge")
+    form = await review.form()
+    form.fields = [(name, value) for name, value in form.fields if name != "i"] + [("i", row) for row in rows]
+    assert (await form.sends(do)).status_code == 303
+    assert (await form.sends(do, script=True)).status_code == 200
+
+
 # Afterwards, and who may
 
 
