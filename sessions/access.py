@@ -224,12 +224,19 @@ def _may_see(room: Room, recorded: e.Recorded, reader: Actor) -> bool:
     if isinstance(event, _FOR_FACILITATORS):
         return reader.facilitates
     if holder := holder_of_event(room, event):
-        return holds_view(reader, holder, event.typist if isinstance(event, e.TextRemoved) else event.by)
+        return holds_view(reader, holder, _typist_of(event))
     if reader.role == "observer":
         slot = slot_of_event(room, event)
         seq = first_seen(event) if isinstance(event, e.TextRemoved) else recorded.seq
         return slot is None or room.slots[slot].observers_at(seq)
     return True
+
+
+def _typist_of(event: e.Event) -> str | None:
+    """Whoever typed what somebody alone holds. Who had colleagues compare has typed none of what they rated."""
+    if isinstance(event, e.TextRemoved):
+        return event.typist
+    return None if isinstance(event, e.ColleagueRatingsCompared) else event.by
 
 
 def _was_on_screen(event: e.Event) -> bool:

@@ -40,7 +40,7 @@ def rate_alone(room: Room, actor: Actor, command: c.RateAlone, _at: datetime) ->
 
 def compare_ratings(room: Room, actor: Actor, command: c.CompareRatings, _at: datetime) -> list[e.Event]:
     """Show how colleagues rated. At home that is theirs to choose; in the meeting the facilitator may too."""
-    if actor.facilitates and not room.compares:
+    if (actor.facilitates or command.on_behalf_of) and not room.compares:
         raise RoleMayNot("When to compare is for the colleagues to choose. You see how far they are.")
     if command.slot in room.compared:
         raise AlreadyRevealed("The levels are on the table already.")

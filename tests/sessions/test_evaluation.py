@@ -156,6 +156,13 @@ def test_colleagues_compare_when_they_choose_and_without_names() -> None:
     assert read(ROSALIND).colleague_ratings is None
 
 
+def test_who_had_colleagues_compare_sees_it_as_one_of_them_alone() -> None:
+    compared()
+    given(e.PersonPlaced(person="p_imogen", role="observer"))
+    event = next(one for one in log() if isinstance(one.event, ColleagueRatingsCompared))
+    assert isinstance(visible(room(), event, room().actor("p_imogen")), Withheld)
+
+
 def test_the_widest_differences_come_first_and_nothing_before_they_have_compared() -> None:
     for who, level in ((IMOGEN, 3), (RUTH, 3), (BASHIR, 2)):
         alone(who, level)
@@ -180,6 +187,8 @@ def test_there_must_be_something_to_compare_and_the_choice_is_theirs() -> None:
     refused(NothingToReveal, "Nobody has rated alone yet")
     alone(RUTH, 2)
     when(ROSALIND, CompareRatings, slot=S1)
+    refused(RoleMayNot, "for the colleagues to choose")
+    when(ROSALIND, CompareRatings, slot=S1, on_behalf_of="p_imogen")
     refused(RoleMayNot, "for the colleagues to choose")
     when(SIOBHAN, CompareRatings, slot=S1)
     refused(RoleMayNot)
