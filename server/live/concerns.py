@@ -12,7 +12,7 @@ NOBODY: frozenset[str] = frozenset()
 
 _EVERYBODY = (
     e.RoomOpened, e.RoomClosed, e.RoomReopened, e.StepStarted, e.WentOffTheRecord, e.WentOnTheRecord,
-    e.PeerViewsRevealed, e.TextRemoved, e.InstitutionWithdrawn, e.SlotsReordered, e.MinutesConfirmed,
+    e.PeerViewsRevealed, e.TextRemoved, e.InstitutionWithdrawn, e.SlotsReordered, e.MinutesConfirmed, e.FocusChosen,
 )  # fmt: skip
 
 _NEW_WORDS = (e.QuestionCorrected, e.QuestionWithdrawn)

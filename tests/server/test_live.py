@@ -252,6 +252,15 @@ async def test_a_new_step_asks_everybody_for_own_parts(stage: Stage) -> None:
         assert (await other.push()).get("own")
 
 
+async def test_other_statements_in_focus_ask_everybody_for_own_parts(stage: Stage) -> None:
+    async with stage.watching(SIOBHAN) as one, stage.watching(GARETH) as other:
+        for page in (one, other):
+            await page.all_quiet()
+        await stage.does(ROSALIND, c.ChooseFocus, slot=S1, statements=("1.1",))
+        assert (await one.push()).get("own")
+        assert (await other.push()).get("own")
+
+
 # Who may look
 
 
