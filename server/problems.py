@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 
 from server.limits import TooMuch
@@ -105,6 +105,8 @@ def problem_of(error: Exception) -> Problem:
             return Problem(503, "newer_version", str(error), retry=5)
         case faults.StoreFault():
             return Problem(503, "unreachable", str(error), retry=2)
+        case ClientDisconnect():  # nobody reads the answer, and nothing was done
+            return Problem(400, "hung_up", "The connection ended before everything had arrived.")
         case HTTPException():
             return _of_http(error)
     return Problem(
@@ -165,7 +167,7 @@ def _page(request: Request, problem: Problem) -> str:
     return str(page.render(**words, again=problem.status in FOR_A_MOMENT))
 
 
-ANSWERED = (Problem, Malformed, Refused, TooMuch, faults.StoreFault)
+ANSWERED = (Problem, Malformed, Refused, TooMuch, ClientDisconnect, faults.StoreFault)
 """The errors that are answers; any other is a fault of ours."""
 
 HANDLERS: Mapping[Any, Any] = dict.fromkeys((*ANSWERED, HTTPException, Exception), answer)

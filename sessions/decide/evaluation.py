@@ -23,16 +23,20 @@ BENCHMARKS = range(1, 9)
 
 
 def rate_alone(room: Room, actor: Actor, command: c.RateAlone, _at: datetime) -> list[e.Event]:
-    """One colleague's level, for nobody else's eyes; it may be changed until they compare."""
+    """One colleague's level, for nobody else's eyes; it may be changed until they compare, and twice is once."""
     _not_closed(room)
     if command.slot in room.compared:
         raise AlreadyRevealed("Your colleagues have compared their levels. Agree a position together now.")
     assert actor.person is not None, "the access table lets in members only"
     assert actor.institution is not None, "the access table lets in members only"
+    statement = _known(room, command.slot, command.statement)
+    level, note = ground.level(room, command.slot, command.level), ground.words_if_any(command.note, "the note")
+    given = room.colleagues.get(actor.institution, {}).get(statement, ())
+    if (actor.person, level, note, command.named) in {(one.person, one.level, one.note, one.named) for one in given}:
+        return []
     return [
         e.ColleagueRatingGiven(
-            institution=actor.institution, person=actor.person, statement=_known(room, command.slot, command.statement),
-            level=ground.level(room, command.slot, command.level), note=ground.words_if_any(command.note, "the note"),
+            institution=actor.institution, person=actor.person, statement=statement, level=level, note=note,
             named=command.named,
         )
     ]  # fmt: skip

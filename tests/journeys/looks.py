@@ -10,18 +10,29 @@ WIDTHS = (320, 390, 683, 768, 1024, 1366, 1920)
 GRAVE = ("serious", "critical")
 
 
-async def shut_out(page: Page) -> list[str]:
-    """What axe calls serious or critical on a page: rule, element and what to do. Evaluated, for the page's own rules
-    let no script in."""
+async def shut_out(page: Page, *only: str) -> list[str]:
+    """What axe calls serious or critical on a page: rule, element and what to do; by all its rules, or only some.
+    Evaluated, for the page's own rules let no script in."""
     if not await page.evaluate("'axe' in window"):
         await page.evaluate(AXE)
-    found = await page.evaluate("axe.run(document, {resultTypes: ['violations']}).then((told) => told.violations)")
+    options = {"resultTypes": ["violations"], **({"runOnly": list(only), "preload": False} if only else {})}
+    found = await page.evaluate("(options) => axe.run(document, options).then((told) => told.violations)", options)
     return [
         f"{one['id']}: {node['html'][:160]} {node['failureSummary']}"
         for one in cast(list[dict[str, Any]], found)
         if one["impact"] in GRAVE
         for node in one["nodes"]
     ]
+
+
+async def shut_out_in_any_light(page: Page) -> list[str]:
+    """The same by day, and by night what depends on colours."""
+    await page.emulate_media(color_scheme="light")
+    by_day = [f"light: {one}" for one in await shut_out(page)]
+    await page.emulate_media(color_scheme="dark")
+    by_night = [f"dark: {one}" for one in await shut_out(page, "color-contrast", "link-in-text-block")]
+    await page.emulate_media(color_scheme="light")
+    return by_day + by_night
 
 
 async def too_wide(page: Page) -> list[str]:

@@ -15,7 +15,7 @@ from server.app import routes
 from server.framework_files.notes import TEMPLATE
 from server.framework_files.writing import framework_yaml
 from tests.journeys.cast import HUB, IMOGEN, ROSALIND, SCREEN
-from tests.journeys.looks import out_of_reach, shut_out, too_wide
+from tests.journeys.looks import out_of_reach, shut_out_in_any_light, too_wide
 from tests.journeys.stage import Play, Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -120,9 +120,7 @@ async def judged(where: str, page: Page) -> list[str]:
     """What is wrong with a page."""
     wrong = await out_of_reach(page)
     await page.evaluate(UNFOLD)
-    for scheme in ("light", "dark"):
-        await page.emulate_media(color_scheme=scheme)
-        wrong += [f"{scheme}: {one}" for one in await shut_out(page)]
+    wrong += await shut_out_in_any_light(page)
     wrong += await too_wide(page)
     return [f"{where}, {one}" for one in wrong]
 

@@ -1,12 +1,13 @@
 """Nobody is shut out: axe finds nothing serious or critical on any page or view, in light and in dark."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 import pytest
+from playwright.async_api import Page
 
 from tests.journeys.cast import ANNELIESE, GARETH, HUB, IMOGEN, ROSALIND, SAM, SCREEN, SIOBHAN, at_the_door, playing
-from tests.journeys.looks import shut_out
+from tests.journeys.looks import shut_out, shut_out_in_any_light
 from tests.journeys.people import Looker
 from tests.journeys.stage import Play, Stage
 
@@ -43,11 +44,13 @@ async def full_of_words(play: Play) -> None:
             await play.does(IMOGEN, "AgreeAction", action="a-1", subject_to="the governors")
 
 
-async def judged(where: str, lookers: Iterable[Looker]) -> list[str]:
+async def judged(
+    where: str, lookers: Iterable[Looker], how: Callable[[Page], Awaitable[list[str]]] = shut_out
+) -> list[str]:
     """What is wrong on these people's pages."""
 
     async def on(one: Looker) -> list[str]:
-        return [f"{where}, {one.name}: {wrong}" for wrong in await shut_out(one.page)]
+        return [f"{where}, {one.name}: {wrong}" for wrong in await how(one.page)]
 
     return [wrong for found in await asyncio.gather(*map(on, lookers)) for wrong in found]
 
@@ -89,11 +92,7 @@ async def test_in_the_dark_with_everything_unfolded(stage: Stage) -> None:
 
 async def in_both_lights(where: str, lookers: Sequence[Looker]) -> list[str]:
     """What is wrong by day or by night."""
-    found = []
-    for scheme in ("light", "dark"):
-        await asyncio.gather(*(one.page.emulate_media(color_scheme=scheme) for one in lookers))
-        found += await judged(f"{where}, {scheme}", lookers)
-    return found
+    return await judged(where, lookers, shut_out_in_any_light)
 
 
 async def test_before_and_after_the_meeting_and_off_the_record(stage: Stage) -> None:

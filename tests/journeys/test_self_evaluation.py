@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.journeys.cast import IMOGEN, ROSALIND, SIOBHAN
-from tests.journeys.looks import shut_out, too_wide
+from tests.journeys.looks import shut_out_in_any_light, too_wide
 from tests.journeys.stage import OFFLINE, Play, Stage
 from tests.server.door import sample_request
 
@@ -81,10 +81,7 @@ async def unrated(stage: Stage) -> Play:
 
 async def judged(where: str, page: Page) -> list[str]:
     """What is wrong with a page by day, by night, and at any width."""
-    found = []
-    for scheme in ("light", "dark"):
-        await page.emulate_media(color_scheme=scheme)
-        found += [f"{where}, {scheme}: {wrong}" for wrong in await shut_out(page)]
+    found = [f"{where}, {wrong}" for wrong in await shut_out_in_any_light(page)]
     return found + [f"{where}: {wrong}" for wrong in await too_wide(page)]
 
 

@@ -10,6 +10,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from server import heads, sockets
+from server.problems import HANDLERS
 from tests.server.serving import serving
 
 ASKED = b"POST / HTTP/1.1\r\nHost: rooms.test\r\nContent-Length: 2\r\n\r\n"
@@ -66,3 +67,14 @@ async def test_one_connection_may_ask_again_and_again(port: int, monkeypatch: py
     answered = await said(port, *asked, closing, pause=0.15)
     assert answered.count(b"200 OK") == 5
     assert answered.endswith(b"yz")
+
+
+async def test_a_page_that_goes_while_it_sends_is_no_fault_of_ours(caplog: pytest.LogCaptureFixture) -> None:
+    app = Starlette(routes=[Route("/", echo, methods=["POST"])], exception_handlers=HANDLERS)
+    async with serving(app, **sockets.serving()) as address:
+        _, writer = await asyncio.open_connection("127.0.0.1", int(address.rpartition(":")[2]))
+        writer.write(ASKED + b"a")
+        await asyncio.sleep(0.1)
+        writer.close()
+        await asyncio.sleep(0.1)
+    assert caplog.text == ""

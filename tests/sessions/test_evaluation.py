@@ -89,6 +89,8 @@ def test_a_colleague_rates_alone_before_the_room_is_open_and_may_change_it() -> 
         institution=HARROW_BECK, person="p_ruth", statement="1.1", level=2, note="What I see in Year 9",
     ))  # fmt: skip
     alone(RUTH, 3, note=" ")
+    alone(RUTH, 3)
+    then()
     assert [(one.level, one.note) for one in room().colleagues[HARROW_BECK]["1.1"]] == [(3, None)]
 
 
