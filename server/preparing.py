@@ -65,6 +65,8 @@ class _Preparing:
             raise Unknown(f"There is no format “{asked.format}”. There are: {', '.join(self.content.formats)}.")
         if not any(one.room_role == "facilitator" for one in asked.facilitators):
             raise CannotBePrepared("A room needs at least one facilitator. Add who will run it.")
+        if plan.compares and any(one.self_ratings for one in asked.institutions):
+            raise CannotBePrepared("In this format levels are agreed in the meeting itself. Leave self_ratings out.")
         form = with_lengths(plan, asked.step_minutes)
         shares = [(one.name, one.minutes) for one in asked.institutions]
         check_plan(form, asked.start, asked.time_zone, shares, asked.breaks)

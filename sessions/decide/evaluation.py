@@ -107,6 +107,8 @@ def _position(
 
 def share_positions(room: Room, _actor: Actor, command: c.SharePositions, _at: datetime) -> list[e.Event]:
     """The positions that everybody does not know yet, as self-ratings; those already revealed stay where they are."""
+    if command.on_behalf_of:  # nobody who may not see them sends them round
+        raise RoleMayNot("What is shared, and when, is for the institution's own people to choose.")
     _not_closed(room)
     late = room.is_over(command.slot)
     shared: list[e.Event] = [

@@ -137,6 +137,10 @@ async def test_what_is_not_json_is_malformed(door: Door) -> None:
 
 UNFIT: list[tuple[str, Change]] = [
     ("no format “tea”", lambda r: r.update(format="tea")),
+    (
+        "Leave self_ratings out",
+        lambda r: r.update(format="internal-leadership-review", institutions=r["institutions"][:1], breaks=[]),
+    ),
     ("no framework “tea”", lambda r: institution(r).update(framework="tea")),
     ("for the type “zoo”", lambda r: (institution(r).update(type="zoo"), institution(r).pop("framework"))),
     ("no statement 9.9", lambda r: institution(r).update(focus_statements=["9.9"])),

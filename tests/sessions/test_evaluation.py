@@ -252,6 +252,12 @@ def test_sharing_shows_everybody_what_they_do_not_know_yet() -> None:
     refused(NothingToReveal, "not shared already")
 
 
+def test_nobody_shares_in_anothers_name() -> None:
+    when(IMOGEN, AgreePosition, **LINE, level=2)
+    when(ROSALIND, SharePositions, slot=S1, on_behalf_of="p_imogen")
+    refused(RoleMayNot, "for the institution's own people")
+
+
 # From elsewhere
 
 
