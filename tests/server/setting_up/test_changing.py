@@ -460,7 +460,7 @@ async def test_the_calendar_file_changes_the_entry_that_people_have(review: Revi
     before = (await review.priya.gets(f"/rooms/{review.made.room}/invitation.ics")).text
     form = await review.form()
     form["time"] = "10:15"
-    assert "What people hold says otherwise" in words(await form.sends("save-plan"))
+    assert "Tell people about the change" in words(await form.sends("save-plan"))
     after = (await review.priya.gets(f"/rooms/{review.made.room}/invitation.ics")).text
     assert sequence(after) > sequence(before)
     assert re.findall(r"UID:(\S+)", after) == re.findall(r"UID:(\S+)", before)
