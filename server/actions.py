@@ -27,7 +27,7 @@ _MAKES = {c.AskQuestion: "question", c.ProposeAction: "action"} | dict.fromkeys(
     (c.NoteStrength, c.TakeIdea, c.MakeOffer, c.WriteNote, c.NoteInsight), "entry"
 )
 _LABELS = {
-    "owner": "Choose an owner.",
+    "owner": "Write who owns it.",
     "due": "Choose a due date.",
     "level": "Choose a level.",
     "date": "Choose a date.",

@@ -208,7 +208,7 @@ async def test_five_colleagues_rate_alone_compare_and_agree(stage: Stage) -> Non
         await expect(screen.page.locator(".screen__spreads .reveal").first).to_contain_text("1 Starting to 4 Leading")
         assert not await screen.holds("canary-")
         await leads.presses_next("Talk through the differences")
-        await leads.presses("The widest on the screen: 2.2")
+        await leads.presses("Show the widest on the screen: 2.2")
         await expect(screen.page.locator(".screen__spreads .reveal")).to_have_count(1)
         await expect(gareth.page.locator("#difference-slot-1-2-2")).to_contain_text("On the screen")
         second = gareth.page.locator("#difference-slot-1-2-2")
