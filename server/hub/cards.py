@@ -89,8 +89,8 @@ def _afterwards(room: Room, now: datetime) -> list[tuple[bool, str, str]]:
     agreed = sum(one.status == "agreed" for one in room.actions.values())
     late = overdue(room, now)
     confirmed = sum(slot.confirmed_at is not None for slot in room.order)
-    count = f"{agreed} {'action' if agreed == 1 else 'actions'} agreed"
-    told = [(late == 0, f"{count}, {late} past due" if late else count, "")]
+    count = f"{agreed} {'action' if agreed == 1 else 'actions'} agreed" if agreed else "No action agreed"
+    told = [(agreed > 0 and late == 0, f"{count}, {late} past due" if late else count, "")]
     if room.state == "closed":
         told.insert(0, (confirmed == len(room.order), f"Confirmed by {confirmed} of {len(room.order)}", ""))
     return told
