@@ -111,7 +111,7 @@ async def lookers(play: Play) -> AsyncIterator[dict[str, Page]]:
             found[name] = await device.new_page()
             if way:
                 await found[name].goto(play.links[way])
-                await found[name].locator("main button").first.click()
+                await found[name].locator("main button:not([name])").first.click()
                 await found[name].wait_for_url(lambda url: "/join/" not in url)
         yield found
 
