@@ -550,3 +550,8 @@ def test_what_was_entered_for_somebody_names_both() -> None:
     given(opened())
     when(ROSALIND, NoteStrength, entry="e-1", slot=S1, text="Warm transitions", on_behalf_of="p_siobhan")
     assert [remark.by for remark in part().strengths] == ["Siobhan (entered by Rosalind)"]
+
+
+def test_whoever_leads_from_the_desk_was_there() -> None:
+    given(opened(), at_step("slot-1.challenge"))
+    assert [one.status for one in minutes().attendance if one.role == "facilitator"] == ["present"]
