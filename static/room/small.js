@@ -84,3 +84,14 @@ document.addEventListener("click", (e) => {
 });
 memory.removeItem(passed);
 window.addEventListener("pageshow", (e) => { if (e.persisted && memory.getItem(passed)) location.replace(`/rooms/${room}`); });
+
+/* A menu closes by Escape, which leads back to its button, and by a press anywhere else. HTML: details.menu. */
+document.addEventListener("keydown", (e) => {
+  const menu = e.key === "Escape" && document.querySelector("details.menu[open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+document.addEventListener("click", (e) => {
+  for (const menu of all("details.menu[open]")) if (!menu.contains(e.target)) menu.open = false;
+});

@@ -144,3 +144,18 @@ async def test_apologies_and_a_scribe_are_named(stage: Stage) -> None:
         await cast.rosalind.page.get_by_label("Who sends apologies").select_option(label=DOMINIC)
         await cast.rosalind.presses("Note it")
         await expect(cast.rosalind.person(DOMINIC)).to_contain_text("apologies")
+
+
+async def test_a_menu_of_the_desk_closes_by_escape_and_by_a_press_elsewhere(stage: Stage) -> None:
+    play = await stage.room()
+    async with playing(play, ROSALIND) as cast:
+        menu = cast.rosalind.page.locator("#menu-room")
+        for closes in ("escape", "elsewhere"):
+            await menu.locator("summary").first.click()
+            await expect(menu).to_have_attribute("open", "")
+            if closes == "escape":
+                await cast.rosalind.page.keyboard.press("Escape")
+                await expect(menu.locator("summary").first).to_be_focused()
+            else:
+                await cast.rosalind.page.locator("#clock, .table").first.click()
+            await expect(menu).not_to_have_attribute("open", "")
