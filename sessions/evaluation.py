@@ -60,6 +60,19 @@ def differences(room: Room, slot: str) -> tuple[Difference, ...]:
     return tuple(sorted(compared, key=lambda one: -one.width))
 
 
+def settled(room: Room, slot: str) -> dict[str, Position]:
+    """What the host has settled, in the model's order: its positions, and where it has none the level that it shared
+    in another way."""
+    positions, found = room.positions.get(slot, {}), {}
+    for line in room.framework_of(slot).statements:
+        own = room.rating(slot, line.id).self_rating
+        if line.id in positions:
+            found[line.id] = positions[line.id]
+        elif own is not None:
+            found[line.id] = Position(own.level, own.evidence, own.by, own.at)
+    return found
+
+
 def to_share(room: Room, slot: str) -> dict[str, Position]:
     """The positions that differ from what everybody knows, in the model's order. What peers' views were revealed on is
     agreed in the room and stays."""

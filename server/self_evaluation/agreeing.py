@@ -16,6 +16,7 @@ from server.self_evaluation.here import BASE, Here, here, number_in, once
 from server.self_evaluation.standing import standing
 from server.submit import command_id
 from sessions import commands as c
+from sessions.evaluation import settled
 from sessions.framework import OutlineStatement
 from sessions.refusals import Refused, SettledMeanwhile
 from sessions.room import Position
@@ -99,7 +100,7 @@ def next_open(at: Here, after: str = "") -> str:
     """The next one that has no position; empty where all have."""
     order = _order(at)
     place = order.index(after) + 1 if after in order else 0
-    there = at.room.positions.get(at.slot.id, {})
+    there = settled(at.room, at.slot.id)
     return next((one for one in [*order[place:], *order[:place]] if one not in there), "")
 
 
@@ -125,7 +126,7 @@ def _statement_page(
 ) -> Response:
     order = list(_order(at))
     place = order.index(line.id)
-    there = at.room.positions.get(at.slot.id, {}).get(line.id)
+    there = settled(at.room, at.slot.id).get(line.id)
     side: ComparedStatement | None = next(
         (one for one in compared(at.room, at.slot.id, at.scene.names) if one.id == line.id), None
     )

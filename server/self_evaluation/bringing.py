@@ -23,6 +23,7 @@ from server.self_evaluation.standing import standing
 from server.submit import command_id
 from sessions import commands as c
 from sessions.decide.evaluation import BENCHMARKS
+from sessions.evaluation import settled
 from sessions.refusals import Refused
 
 LARGEST_UPLOAD = 4 * LARGEST  # more than is read, so that a wrong file gets the form back with a sentence
@@ -186,7 +187,7 @@ async def review(request: Request) -> Response:
 
 
 def _review_page(at: Here, lines: Sequence[ReviewLine], text: str) -> Response:
-    there = at.room.positions.get(at.slot.id, {})
+    there = settled(at.room, at.slot.id)
     replaced = [there[one.statement] for one in lines if one.statement in there and not one.fault]
     return at.page(
         "self-review", lines=[(one, there.get(one.statement)) for one in lines], text=text, command=command_id(),

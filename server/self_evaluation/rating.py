@@ -23,6 +23,7 @@ from server.self_evaluation.here import BASE, Here, here, number_in
 from server.self_evaluation.standing import standing
 from server.submit import command_id
 from sessions import commands as c
+from sessions.evaluation import settled
 from sessions.framework import OutlineTheme
 from sessions.refusals import Refused, SettledMeanwhile
 
@@ -108,11 +109,10 @@ def _cards(at: Here, theme: OutlineTheme, *, together: bool) -> list[Card]:
     lines = [line for line in at.model.statements if line.theme == theme.number]
     if not together:
         return cards(at.room, at.slot.id, at.actor.person, at.framework, [line.id for line in lines])
-    there = at.room.positions.get(at.slot.id, {})
-    settled = [(line, there.get(line.id)) for line in lines]
+    there = settled(at.room, at.slot.id)
     return [
         card(line, at.framework, level=one.level if one else None, note=one.evidence if one else "")
-        for line, one in settled
+        for line, one in ((line, there.get(line.id)) for line in lines)
     ]
 
 

@@ -12,6 +12,7 @@ from server.parts.comparing import card, cards
 from server.problems import Problem
 from server.self_evaluation.here import BASE, Here, here
 from server.self_evaluation.standing import how_far, standing
+from sessions.evaluation import settled
 
 
 async def from_page(request: Request) -> Response:
@@ -31,13 +32,13 @@ async def begin(request: Request) -> Response:
 
 def _settled(at: Here) -> list[dict[str, object]]:
     """What the institution has settled, in the model's order; what everybody knows already is marked."""
-    there, found = at.room.positions.get(at.slot.id, {}), []
-    for line in at.model.statements:
-        shared = at.room.rating(at.slot.id, line.id).self_rating
-        one = there.get(line.id) or shared
-        if one is not None:
-            found.append({"line": line, "level": one.level, "evidence": one.evidence, "shared": shared is not None
-                          and (shared.level, shared.evidence) == (one.level, one.evidence)})  # fmt: skip
+    found: list[dict[str, object]] = []
+    for statement, one in settled(at.room, at.slot.id).items():
+        shared = at.room.rating(at.slot.id, statement).self_rating
+        found.append({
+            "line": at.model.statement(statement), "level": one.level, "evidence": one.evidence,
+            "shared": shared is not None and (shared.level, shared.evidence) == (one.level, one.evidence),
+        })  # fmt: skip
     return found
 
 
@@ -59,7 +60,7 @@ async def printed(request: Request) -> Response:
     empty = request.query_params.get("empty") == "yes"
     slot = at.slot
     lines = at.model.statements
-    there = {} if empty else at.room.positions.get(slot.id, {})
+    there = {} if empty else settled(at.room, slot.id)
     together = bool(there) or at.progress.compared
     if empty:
         shown = [card(line, at.framework) for line in lines]

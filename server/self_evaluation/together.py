@@ -12,7 +12,7 @@ from server.self_evaluation.here import BASE, Here, given_id, here
 from server.self_evaluation.standing import standing
 from server.submit import command_id
 from sessions import commands as c
-from sessions.evaluation import to_share
+from sessions.evaluation import settled, to_share
 from sessions.refusals import AlreadyRevealed, NothingToReveal, Refused
 
 
@@ -41,7 +41,7 @@ def _differences(at: Here) -> dict[str, Any]:
     """Where they differ, where they are of one mind, and what nobody rated."""
     every = compared(at.room, at.slot.id, at.scene.names)
     rated = {one.id for one in every}
-    there = at.room.positions.get(at.slot.id, {})
+    there = settled(at.room, at.slot.id)
     return {
         "wide": [one for one in every if one.width], "alike": [one for one in every if not one.width],
         "unrated": [line for line in at.model.statements if line.id not in rated], "positions": there,

@@ -16,7 +16,7 @@ from sessions.commands import (
     RemoveText,
     SharePositions,
 )
-from sessions.evaluation import differences, progress, to_share
+from sessions.evaluation import differences, progress, settled, to_share
 from sessions.events import BenchmarkBrought, ColleagueRatingsCompared, PositionAgreed, SelfRatingShared, Withheld
 from sessions.reading import read_room
 from sessions.readout import InstitutionRead
@@ -250,6 +250,15 @@ def test_sharing_shows_everybody_what_they_do_not_know_yet() -> None:
     then(SelfRatingShared(slot=S1, statement="1.3", level=2, evidence="A survey"))
     when(IMOGEN, SharePositions, slot=S1)
     refused(NothingToReveal, "not shared already")
+
+
+def test_what_was_shared_in_the_room_is_settled_where_there_is_no_position() -> None:
+    given(rated(3, "1.3"), rated(2))
+    when(IMOGEN, AgreePosition, **LINE, level=4, evidence="A survey")
+    there = settled(room(), S1)
+    assert [(name, one.level, one.evidence) for name, one in there.items()] == [
+        ("1.1", 4, "A survey"), ("1.3", 3, "Our survey"),
+    ]  # fmt: skip
 
 
 def test_nobody_shares_in_anothers_name() -> None:
