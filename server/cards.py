@@ -22,7 +22,7 @@ async def cards(request: Request) -> Response:
     colleague = eye.room.people.get(person)
     if colleague is None or colleague.role != "member" or not eye.among_colleagues:
         raise no_room()
-    back = f"/rooms/{room_id}/as/{who.seat.seat if who.seat and who.seat.kind == 'person' else 'desk'}"
+    back = f"/rooms/{room_id}/as/{who.seat_name}"
     own = alone.cards(eye, person, who.actor.person)
     return page(
         house, "cards", title=look.scene.room.title, name=eye.name(person), own=own, url=f"/rooms/{room_id}",

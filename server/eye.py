@@ -53,6 +53,13 @@ class Scene(msgspec.Struct, frozen=True):
     ready: Ready = msgspec.field(default_factory=Ready)
     own: Mapping[str, Framework] = {}
 
+    def framework_of(self, slot: str, content: Content) -> Framework | None:
+        """A host's model with its level descriptions, in the version the room began with, where it is at hand: a hub's
+        own goes before the product's."""
+        model = self.room.framework_of(slot)
+        found = self.own.get(model.id) or content.frameworks.get(model.id)
+        return found if found and found.version == model.version else None
+
 
 def looked_at(room: Room, slot: str) -> tuple[str, ...]:
     """The statements a slot is about: those in focus, and any other that has a view or was agreed."""
@@ -157,8 +164,8 @@ class Eye:
     @property
     def framework(self) -> Framework | None:
         """The model with its level descriptions, in the version the room began with, where it is at hand."""
-        found = self.scene.own.get(self.model.id) or self.content.frameworks.get(self.model.id)
-        return found if found and found.version == self.model.version else None
+        assert self.slot is not None, "a model belongs to a slot"
+        return self.scene.framework_of(self.slot.id, self.content)
 
     @property
     def level_names(self) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import cast, get_args
 
 from msgspec.structs import replace
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -22,7 +22,7 @@ from server.changing.words import page_words
 from server.pages import is_htmx, page
 from server.people_file import Unreadable
 from server.people_file.decoding import text_of
-from server.setting_up.bringing import look_at
+from server.setting_up.bringing import look_at, table_of
 from server.setting_up.faults import PlanFault, faults_of, people_faults
 from server.setting_up.pages import MOST_FIELDS, fairly, where_pressed
 from server.setting_up.plan import from_form, pressed
@@ -154,8 +154,7 @@ async def _saved(at: At, draft: Draft, save: str, overtaken: Sequence[str]) -> R
 
 async def _brought(at: At, draft: Draft, form: FormData) -> Response:
     """What a spreadsheet holds: shown row by row, and taken into the draft at the second press."""
-    file, pasted = form.get("table"), form.get("pasted")
-    table = await file.read() if isinstance(file, UploadFile) and file.size else str(pasted or "")
+    table = await table_of(form)
     await at.keep(draft)
     try:
         found = look_at(table, draft.plan, kinds_of(at.content))

@@ -10,7 +10,6 @@ from server.preparation.typed import ENTRY, NEW_STRENGTH, digest, standing, stre
 from server.preparation.words import HEADINGS, THE_SLOT, rates_beforehand
 from server.preparation.writing import Outcome, Theirs
 from sessions.course import Sort, sort_of
-from sessions.framework import Framework
 from sessions.preparation import is_past, preparation
 
 TITLES = {
@@ -87,7 +86,8 @@ def _ticked(at: Sitting, slot_id: str, outcome: Outcome) -> list[str]:
 
 def _themes(at: Sitting, slot_id: str, outcome: Outcome) -> list[dict[str, Any]]:
     """The model's themes with their statements, and which are chosen."""
-    model, full, room = at.eye.room.framework_of(slot_id), _framework(at, slot_id), at.eye.room
+    eye = at.eye
+    model, full, room = eye.room.framework_of(slot_id), eye.scene.framework_of(slot_id, eye.content), eye.room
     ticked = _ticked(at, slot_id, outcome)
     found = []
     for theme in model.themes:
@@ -104,13 +104,6 @@ def _themes(at: Sitting, slot_id: str, outcome: Outcome) -> list[dict[str, Any]]
             "in_focus": theme.number in room.focus_themes,
         })  # fmt: skip
     return found
-
-
-def _framework(at: Sitting, slot_id: str) -> Framework | None:
-    """The model with its level descriptions, in the version the room began with, where it is at hand."""
-    model = at.eye.room.framework_of(slot_id)
-    found = at.eye.scene.own.get(model.id) or at.eye.content.frameworks.get(model.id)
-    return found if found and found.version == model.version else None
 
 
 def behalf_of(at: Sitting, slot_id: str, wanted: str) -> str | None:

@@ -70,10 +70,8 @@ class Here(NamedTuple):
 
     @property
     def framework(self) -> Framework | None:
-        """The same with its descriptions, where they are at hand: a hub's own goes before the product's."""
-        model = self.model
-        found = self.scene.own.get(model.id) or self.house.content.frameworks.get(model.id)
-        return found if found and found.version == model.version else None
+        """The same with its descriptions, where they are at hand."""
+        return self.scene.framework_of(self.slot.id, self.house.content)
 
     @property
     def progress(self) -> Progress:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 import msgspec
 from msgspec.structs import replace
+from starlette.datastructures import FormData, UploadFile
 
 from server.people_file import Fault, InstitutionRow, PersonRow, TooManyRows, Unreadable, read_institutions, read_people
 from server.setting_up.plan import Plan, PlannedGuest, PlannedInstitution, PlannedPerson
@@ -36,6 +37,12 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     def good(self) -> int:
         """How many rows can be taken."""
         return sum(not line.faults for line in self.lines)
+
+
+async def table_of(form: FormData) -> bytes | str:
+    """The spreadsheet that a form brings: its file, else what was pasted."""
+    file, pasted = form.get("table"), form.get("pasted")
+    return await file.read() if isinstance(file, UploadFile) and file.size else str(pasted or "")
 
 
 def look_at(table: bytes | str, plan: Plan, kinds: Iterable[str]) -> Found:

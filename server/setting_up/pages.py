@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import msgspec
 from msgspec.structs import replace
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -22,7 +22,7 @@ from server.people_file import Unreadable
 from server.people_file.decoding import text_of
 from server.preparing import new_id
 from server.problems import Problem
-from server.setting_up.bringing import look_at
+from server.setting_up.bringing import look_at, table_of
 from server.setting_up.fairness import fair_order
 from server.setting_up.faults import PlanFault, faults_of, request_for
 from server.setting_up.plan import Plan, fresh, from_form, pressed
@@ -120,8 +120,7 @@ def _links(made: MadeRoom) -> list[tuple[str, list[tuple[str, str]]]]:
 
 async def _brought(at: At, plan: Plan, form: FormData) -> Response:
     """What a spreadsheet holds: shown row by row, and taken into the plan at the second press."""
-    file, pasted = form.get("table"), form.get("pasted")
-    table = await file.read() if isinstance(file, UploadFile) and file.size else str(pasted or "")
+    table = await table_of(form)
     try:
         found = look_at(table, plan, at.kinds)
     except Unreadable as error:
