@@ -1,5 +1,5 @@
 /* Setting a review up: institutions are dragged into another order. Everything else is forms. HTML: [data-rows] of
-   [data-row], each with a heading to drag it by; the order of the hidden "i" fields is the order that is kept. */
+   [data-row], each with a heading to drag it by and a hidden "i" with its key; button[data-order] keeps their order. */
 const list = () => document.querySelector("[data-rows]");
 let held = null;
 
@@ -22,7 +22,10 @@ for (const end of ["pointerup", "pointercancel"]) {
     const { row, before } = held;
     held = null;
     row.classList.remove("irow--held");
-    if (order() !== before) document.querySelector("#plan").requestSubmit(document.querySelector("#plan [name=do][value=order]"));
+    if (order() === before) return;
+    const button = document.querySelector("#plan [data-order]");
+    button.value = `order ${order()}`;
+    document.querySelector("#plan").requestSubmit(button);
   });
 }
 const order = () => [...list().querySelectorAll("input[name=i]")].map((field) => field.value).join(" ");

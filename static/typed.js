@@ -7,7 +7,8 @@
    HTML: form[data-typed][action], in it [data-keeps], which sends the form on "typed:pause" as do=keep would, and
    [data-typed-said][hidden], shown while something is only on this device. Without [data-keeps] words stay here until a
    button sends them. Where there is an input[data-typed-names], it says which fields were touched ("-": none), and what
-   was not kept ("level-1+note-1": these go together) is sent again only once something of it is touched again. */
+   was not kept ("level-1+note-1": these go together) is sent again only once something of it is touched again.
+   Words typed between a press and its answer stand where they were typed, also where the answer draws the form anew. */
 import { LATER, memory, recall, remember } from "./room/page.js";
 
 const AGAIN = 5000; // ms until it is tried again
@@ -42,16 +43,22 @@ function say(here) {
   for (const box of document.querySelectorAll("[data-typed-said]")) box.hidden = !here;
 }
 
+function fill(from = 0) {
+  for (const [name, one] of Object.entries(typed).filter(([, one]) => one.at >= from)) {
+    fields(name).forEach((f, i) => {
+      if (ticked(f)) f.checked = one.now.includes(f.value); else if (f.value !== one.now[i]) f.value = one.now[i] ?? f.value;
+    });
+  }
+}
+
 /* Words that were typed and did not arrive stand in their fields again. What was sent as the page went counts as arrived
    where the server shows something else than before. */
 function restore() {
   for (const [name, one] of Object.entries(typed)) {
-    const found = fields(name);
-    if (!found.length || (one.sent && one.base === undefined && !same(came(name), one.was))) { delete typed[name]; continue; }
-    found.forEach((f, i) => {
-      if (ticked(f)) f.checked = one.now.includes(f.value); else f.value = one.now[i] ?? f.value;
-    });
+    const arrived = one.sent && one.base === undefined && !same(came(name), one.was);
+    if (arrived || !fields(name).length) delete typed[name];
   }
+  fill();
   for (const [name, one] of Object.entries(typed)) if (one.base !== undefined && held(name)) held(name).value = one.base;
   keep();
   if (Object.keys(typed).length) say(true);
@@ -69,7 +76,8 @@ for (const [kind, ms] of [["input", 1200], ["change", 300]]) {
 }
 
 const ours = (ctx) => ctx?.sourceElement?.closest?.("form[data-typed]");
-document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => { if (ours(ctx)) ctx.typedUpTo = count; });
+document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => { if (ours(ctx)) ctx.typedUpTo = count; }); // has read its words
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => { if (ctx?.typedUpTo) fill(ctx.typedUpTo); });
 document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
   if (!ours(ctx)) return;
   if (LATER.includes(ctx.response.status)) { later(); return; }

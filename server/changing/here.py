@@ -16,6 +16,7 @@ from server.content import Content
 from server.inviting.here import Here, here
 from server.making import content_for
 from server.setting_up.plan import Plan
+from server.tables import PlanRow
 from sessions.minuting import section_of
 from sessions.room import Actor, RoomState
 
@@ -34,6 +35,14 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     invited: Sequence[str] = ()
     said: Sequence[str] = ()
     held: bool = False
+
+
+def draft_in(row: PlanRow | None) -> Draft | None:
+    """The draft that is kept; none where an earlier version kept it."""
+    try:
+        return msgspec.json.decode(row.body, type=Draft) if row else None
+    except msgspec.MsgspecError:
+        return None
 
 
 class At(NamedTuple):
@@ -67,21 +76,22 @@ class At(NamedTuple):
         cookie = self.request.cookies.get(auth.cookie_name(self.place.house), "")
         return "ed_" + hashlib.sha256(f"{self.place.room_id} {cookie}".encode()).hexdigest()[:32]
 
-    async def draft(self) -> Draft | None:
-        """What was typed and not saved."""
+    async def row(self) -> PlanRow | None:
+        """What is kept of what was typed and not saved."""
         row = await self.place.house.directory.plan(self._draft)
-        if row is None or row.room != self.place.room_id:
-            return None
-        try:
-            return msgspec.json.decode(row.body, type=Draft)
-        except msgspec.MsgspecError:  # of an earlier version
-            return None
+        return row if row is not None and row.room == self.place.room_id else None
 
-    async def keep(self, draft: Draft) -> None:
-        """Keep it."""
-        if self.hub is not None:
-            body = msgspec.json.encode(draft).decode()
-            await self.place.house.directory.keep_draft(self._draft, self.hub, self.place.room_id, body)
+    async def keep(self, draft: Draft, *, over: PlanRow | None) -> bool:
+        """Keep it, unless something else is kept than `over`; whether it is."""
+        if self.hub is None:
+            return True
+        body = msgspec.json.encode(draft).decode()
+        return await self.place.house.directory.keep_draft(self._draft, self.hub, self.place.room_id, body, over=over)
+
+    async def put(self, draft: Draft) -> None:
+        """Keep it in place of whatever is kept."""
+        while not await self.keep(draft, over=await self.row()):
+            pass
 
     async def drop(self) -> None:
         """Throw it away."""

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from server.changing.here import At, Draft, at_plan
+from server.changing.here import At, Draft, at_plan, draft_in
 from server.changing.merging import merged
 from server.changing.running import after_press, length_faults
 from server.changing.saving import saved
@@ -24,8 +24,9 @@ from server.people_file import Unreadable
 from server.people_file.decoding import text_of
 from server.setting_up.bringing import look_at, table_of
 from server.setting_up.faults import PlanFault, faults_of, people_faults
-from server.setting_up.pages import MOST_FIELDS, fairly, where_pressed
-from server.setting_up.plan import from_form, pressed
+from server.setting_up.form import from_form
+from server.setting_up.pages import MOST_FIELDS, answer, fairly, where_pressed
+from server.setting_up.plan import Plan, pressed
 from server.setting_up.words import kinds_of
 from sessions.refusals import AlreadyRated, Refused
 from sessions.room import RoomState
@@ -37,7 +38,7 @@ OVER = "The meeting is over meanwhile, so no more than its people can be changed
 async def show(request: Request) -> Response:
     """The plan as it stands, with what this browser changed and did not save."""
     at = await at_plan(request)
-    draft = await at.draft()
+    draft = draft_in(await at.row())
     if draft is None or draft.done:
         return _page(at, Draft(was=at.now, plan=at.now, state=at.state))
     overtaken = _overtaken(at, draft)
@@ -55,24 +56,50 @@ async def press(request: Request) -> Response:
         if does == "drop":
             await at.drop()
             return _to(request, at.address)
-        known = await at.draft()
-        if does == "save-plan" and known and known.done and known.saved == form.get("save"):
-            return await saved(at, known, again=True)
-        draft = Draft(was=at.was_in(form), plan=from_form(form), state=_state_in(form, at))
-        news = _overtaken(at, draft)
-        if draft.state != at.state:
-            draft, _ = _caught_up(at, draft)
-        typed = at.settled(draft.plan)
-        plan = pressed(typed, does) if at.state == "prepared" else after_press(at.place.room, typed, does)
-        if does == "fair-order" and at.state == "prepared" and at.hub:
-            plan = await fairly(at.place.house, at.hub, plan, but=at.place.room_id)
-        draft = replace(draft, plan=at.settled(plan))
-        if does in ("look", "take") and at.state == "prepared":
-            return await _brought(at, known if known and does == "take" else draft, form)
-        await at.keep(draft)
-        if does == "save-plan":
-            return await _saved(at, draft, str(form.get("save", "")), news)
-        return _pressed(at, draft, does, tried=bool(form.get("tried")))
+        while True:
+            row = await at.row()
+            known = draft_in(row)
+            if does == "save-plan" and known and known.done and known.saved == form.get("save"):
+                return await saved(at, known, again=True)
+            draft, news = await _after(at, known, form, does)
+            if await at.keep(draft, over=row):  # else another press was kept meanwhile, and this one comes upon it
+                return await _pressed(at, draft, form, does, news)
+
+
+async def _after(at: At, known: Draft | None, form: FormData, does: str) -> tuple[Draft, list[str]]:
+    """The draft after a press, and what came too late."""
+    if does == "take":
+        return known or Draft(was=at.now, plan=at.now, state=at.state), []
+    was = at.was_in(form)
+    draft = Draft(was=was, plan=from_form(form, _kept(at, known, was)), state=_state_in(form, at))
+    news = _overtaken(at, draft)
+    if draft.state != at.state:
+        draft, _ = _caught_up(at, draft)
+    typed = at.settled(draft.plan)
+    plan = pressed(typed, does) if at.state == "prepared" else after_press(at.place.room, typed, does)
+    if does == "fair-order" and at.state == "prepared" and at.hub:
+        plan = await fairly(at.place.house, at.hub, plan, but=at.place.room_id)
+    return replace(draft, plan=at.settled(plan)), news
+
+
+def _kept(at: At, known: Draft | None, was: Plan) -> Plan | None:
+    """What a form that was drawn from `was` stood for until something was touched; none where nothing is kept."""
+    if at.hub is None:
+        return None
+    if known is None or known.done:
+        return was
+    return known.plan if known.was == was else merged(known.was, known.plan, was)
+
+
+async def _pressed(at: At, draft: Draft, form: FormData, does: str, news: Sequence[str]) -> Response:
+    if does in ("look", "take") and at.state == "prepared":
+        return await _brought(at, draft, form)
+    if does == "save-plan":
+        return await _saved(at, draft, str(form.get("save", "")), news)
+    if not is_htmx(at.request):
+        return RedirectResponse(f"{at.address}#{where_pressed(does, draft.plan)}", 303)
+    words = page_words(at, draft, _faults(at, draft) if form.get("tried") else [])
+    return answer(at.place.house, form, draft.plan, does, words, "" if at.state == "prepared" else "-running")
 
 
 def _state_in(form: FormData, at: At) -> RoomState:
@@ -102,16 +129,6 @@ def _caught_up(at: At, draft: Draft) -> tuple[Draft, list[str]]:
     return upon, changes(was, at.now, at.words)
 
 
-def _pressed(at: At, draft: Draft, does: str, *, tried: bool) -> Response:
-    if not is_htmx(at.request):
-        return RedirectResponse(f"{at.address}#{where_pressed(does, draft.plan)}", 303)
-    words = page_words(at, draft, _faults(at, draft) if tried else [])
-    part = "plan-day" if does == "keep" else "plan-form"  # what stands in the fields is left alone while one types
-    name = part if at.state == "prepared" else f"{part}-running"
-    html = at.place.house.templates.get_template(f"parts/{name}.html").render(**words)
-    return HTMLResponse(html, headers={"cache-control": "no-store"})
-
-
 def _faults(at: At, draft: Draft) -> list[PlanFault]:
     oneself = list(_oneself(at, draft))
     if at.state == "prepared":
@@ -138,7 +155,7 @@ async def _saved(at: At, draft: Draft, save: str, overtaken: Sequence[str]) -> R
     """Save, or say what is missing, or what somebody else changed since the form was drawn."""
     upon, news = _caught_up(at, draft)
     if news := [*overtaken, *news]:
-        await at.keep(upon)
+        await at.put(upon)
         return _page(at, upon, news, status=409)
     if faults := _faults(at, upon):
         return _page(at, upon, faults=faults)
@@ -155,13 +172,12 @@ async def _saved(at: At, draft: Draft, save: str, overtaken: Sequence[str]) -> R
 async def _brought(at: At, draft: Draft, form: FormData) -> Response:
     """What a spreadsheet holds: shown row by row, and taken into the draft at the second press."""
     table = await table_of(form)
-    await at.keep(draft)
     try:
         found = look_at(table, draft.plan, kinds_of(at.content))
     except Unreadable as error:
         return _page(at, draft, faults=[PlanFault("pasted", error.sentence)])
     if form.get("do") == "take":
-        await at.keep(replace(draft, plan=found.plan))
+        await at.put(replace(draft, plan=found.plan))
         return RedirectResponse(f"{at.address}#institutions", 303)
     words = {"found": found, "action": at.address, "table": text_of(table), **at.place.around()}
     return page(at.place.house, "bringing", **words)

@@ -49,7 +49,7 @@ async def _save(at: At, draft: Draft) -> Draft:
         await place.house.directory.change_person(place.room_id, person, words)
     held = moved and (is_held(at.now, draft.plan) or _hours_moved(at, draft))
     done = Draft(state=at.state, saved=draft.saved, done=True, invited=invited, held=held)
-    await at.keep(done)
+    await at.put(done)
     return replace(done, said=said)
 
 

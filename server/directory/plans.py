@@ -29,18 +29,11 @@ class Plans(Desk):
         )
         return await self._store.read(lambda session: list(session.exec(wanted)))
 
-    async def keep_plan(self, hub: str, plan: str, title: str, body: str) -> None:
-        """Keep what was typed. Another hub's plan, and one that a room was made from, stay as they are."""
-        at = self._clock()
-
-        def work(session: Database) -> None:
-            row = session.get(PlanRow, plan) or PlanRow(id=plan, hub=hub, title="", body="", changed_at=at)
-            if row.hub != hub or row.room is not None:
-                return
-            row.title, row.body, row.changed_at = title[:LONGEST_TITLE], body, at
-            session.add(row)
-
-        await self._store.write(work)
+    async def keep_plan(self, hub: str, plan: str, title: str, body: str, *, over: PlanRow | None) -> bool:
+        """Keep what was typed, if `over` is still what is kept; whether it was. Another hub's plan, and one that a room
+        was made from, stay as they are."""
+        now = PlanRow(id=plan, hub=hub, title=title[:LONGEST_TITLE], body=body, changed_at=self._clock())
+        return await self._keep(now, over)
 
     async def claim_plan(self, hub: str, plan: str) -> bool:
         """Begin to make the room: true for one at a time, so that a button pressed twice makes one room."""
@@ -72,18 +65,25 @@ class Plans(Desk):
 
         await self._store.write(work)
 
-    async def keep_draft(self, draft: str, hub: str, room: str, body: str) -> None:
-        """Keep what somebody is changing about a room that was made already."""
-        at = self._clock()
+    async def keep_draft(self, draft: str, hub: str, room: str, body: str, *, over: PlanRow | None) -> bool:
+        """Keep what somebody is changing about a room that was made already, in the same way."""
+        return await self._keep(
+            PlanRow(id=draft, hub=hub, title="", body=body, changed_at=self._clock(), room=room), over
+        )
 
-        def work(session: Database) -> None:
-            row = session.get(PlanRow, draft) or PlanRow(id=draft, hub=hub, title="", body="", changed_at=at, room=room)
-            if row.hub != hub or row.room != room:
-                return
-            row.body, row.changed_at = body, at
+    async def _keep(self, now: PlanRow, over: PlanRow | None) -> bool:
+        def work(session: Database) -> bool:
+            row = session.get(PlanRow, now.id, with_for_update=True)
+            if (row and row.body) != (over and over.body):
+                return False
+            if row is not None and (row.hub, row.room) != (now.hub, now.room):
+                return False
+            row = row or now
+            row.title, row.body, row.changed_at = now.title, now.body, now.changed_at
             session.add(row)
+            return True
 
-        await self._store.write(work)
+        return await self._store.write(work)
 
     async def drop_plan(self, hub: str, plan: str) -> None:
         """Throw it away; a room made from it stays."""

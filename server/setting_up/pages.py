@@ -4,7 +4,7 @@ Every button sends the whole form; `do` says which one it was. Nobody is told an
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 from msgspec.structs import replace
@@ -25,7 +25,8 @@ from server.problems import Problem
 from server.setting_up.bringing import look_at, table_of
 from server.setting_up.fairness import fair_order
 from server.setting_up.faults import PlanFault, faults_of, request_for
-from server.setting_up.plan import Plan, fresh, from_form, pressed
+from server.setting_up.form import from_form, shows_rows
+from server.setting_up.plan import Plan, fresh, pressed
 from server.setting_up.words import At, words_of
 from server.tables import PlanRow
 from sessions.refusals import Refused
@@ -55,37 +56,57 @@ async def show(house: House, request: Request, desk: Desk) -> Response:
 async def press(house: House, request: Request, desk: Desk) -> Response:
     """A button, or what was typed since the last one."""
     at = await _at(house, request, desk)
-    row = await at.row()
-    if row is not None and row.room:
-        return _to(request, f"/rooms/{row.room}")
     async with request.form(max_fields=MOST_FIELDS) as form:
         does = str(form.get("do", "keep"))
         if does == "drop":
             await house.directory.drop_plan(desk.hub.id, at.name)
             return _to(request, "/hub")
-        plan = pressed(from_form(form), does)
-        if does in ("look", "take"):
-            return await _brought(at, _read(row) if row and does == "take" else plan, form)
-        return await _pressed(at, plan, does, tried=bool(form.get("tried")))
+        while (row := await at.row()) is None or not row.room:
+            plan = await _after(at, row, form, does)
+            if await at.keep(plan, over=row):  # else another press was kept meanwhile, and this one comes upon it
+                return await _pressed(at, plan, form, does)
+    return _to(request, f"/rooms/{row.room}")
 
 
-async def _pressed(at: At, plan: Plan, does: str, *, tried: bool) -> Response:
-    if does == "fair-order":
-        plan = await fairly(at.house, at.desk.hub.id, plan)
-    await at.keep(plan)
+async def _after(at: At, row: PlanRow | None, form: FormData, does: str) -> Plan:
+    """The plan after a press."""
+    kept = _read(row) if row else None
+    if does == "take":
+        try:
+            return look_at(await table_of(form), kept or Plan(), at.kinds).plan
+        except Unreadable as error:
+            raise Problem(422, "unreadable", error.sentence) from error
+    plan = pressed(from_form(form, kept), does)
+    return await fairly(at.house, at.desk.hub.id, plan) if does == "fair-order" else plan
+
+
+async def _pressed(at: At, plan: Plan, form: FormData, does: str) -> Response:
+    if does == "look":
+        return await _looked_at(at, plan, form)
     if does == "make":
         return await _made(at, plan)
     if not is_htmx(at.request):
         return RedirectResponse(f"{at.address}#{where_pressed(does, plan)}", 303)
-    faults = faults_of(plan, at.content) if tried else []
-    part = "plan-day" if does == "keep" else "plan-form"  # what stands in the fields is left alone while one types
-    html = at.house.templates.get_template(f"parts/{part}.html").render(**words_of(at, plan, faults))
-    return HTMLResponse(html, headers={"cache-control": "no-store"})
+    faults = faults_of(plan, at.content) if form.get("tried") else []
+    return answer(at.house, form, plan, does, words_of(at, plan, faults))
+
+
+def answer(
+    house: House, form: FormData, plan: Plan, does: str, words: Mapping[str, object], kind: str = ""
+) -> HTMLResponse:
+    """What a press shows with a script: the form; the day alone while one types, so that the fields stay as they are,
+    unless their rows are others by now. `kind` is "-running" in a room that was opened."""
+    typing = does == "keep" and shows_rows(form, plan)
+    html = house.templates.get_template(f"parts/plan-{'day' if typing else 'form'}{kind}.html").render(**words)
+    anew = {"HX-Retarget": "#plan", "HX-Reswap": "outerMorph"} if does == "keep" and not typing else {}
+    return HTMLResponse(html, headers={"cache-control": "no-store", **anew})
 
 
 def where_pressed(does: str, plan: Plan) -> str:
     """The part of the page that a press was about."""
     act, _, key = does.partition(" ")
+    if act == "take":
+        return "institutions"
     if act in ("add-institution", "earlier", "later", "drop-institution", "fair-order"):
         newest = [row.key for row in plan.institutions][-1:]  # none, where a form came without any
         return f"row-{''.join(newest) if act == 'add-institution' else key}"
@@ -118,18 +139,13 @@ def _links(made: MadeRoom) -> list[tuple[str, list[tuple[str, str]]]]:
     return list(groups.items())
 
 
-async def _brought(at: At, plan: Plan, form: FormData) -> Response:
-    """What a spreadsheet holds: shown row by row, and taken into the plan at the second press."""
+async def _looked_at(at: At, plan: Plan, form: FormData) -> Response:
+    """What a spreadsheet holds, shown row by row; it is taken into the plan at the second press."""
     table = await table_of(form)
     try:
         found = look_at(table, plan, at.kinds)
     except Unreadable as error:
-        await at.keep(plan)
         return _page(at, plan, [PlanFault("pasted", error.sentence)])
-    if form.get("do") == "take":
-        await at.keep(found.plan)
-        return RedirectResponse(f"{at.address}#institutions", 303)
-    await at.keep(plan)
     words = {**around(at.request, at.desk), "found": found, "action": at.address, "table": text_of(table)}
     return page(at.house, "bringing", **words)
 

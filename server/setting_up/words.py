@@ -49,11 +49,10 @@ class At(NamedTuple):
             raise Problem(404, "no_plan", "There is no such plan at this desk.")
         return row
 
-    async def keep(self, plan: Plan) -> None:
-        """Keep it as it is now."""
-        await self.house.directory.keep_plan(
-            self.desk.hub.id, self.name, plan.title, msgspec.json.encode(plan).decode()
-        )
+    async def keep(self, plan: Plan, *, over: PlanRow | None) -> bool:
+        """Keep it as it is now, unless something else is kept than `over`; whether it is."""
+        body = msgspec.json.encode(plan).decode()
+        return await self.house.directory.keep_plan(self.desk.hub.id, self.name, plan.title, body, over=over)
 
 
 def kinds_of(content: Content) -> list[str]:

@@ -13,11 +13,11 @@ import msgspec
 from server.house import House
 from server.migrations import upgrade
 from server.running import running
+from server.setting_up.form import fields_of
 from server.setting_up.plan import Plan
 from server.settings import Settings
 from tests.bench.asked import Asked
 from tests.bench.figures import Figure, ratio, summary
-from tests.server.setting_up.plans import as_form
 
 LARGE, SMALL = (12, 200), (4, 17)
 TURNS = 15
@@ -53,11 +53,11 @@ async def _whole(client: httpx2.AsyncClient, house: House, institutions: int, pe
     plan = Plan(title="Measured", date="2027-03-18", time="09:30")
     for table in (kinds, named):
         for does in ("look", "take"):
-            await _send(client, address, [*as_form(plan), ("do", does), ("pasted", "\n".join(table))])
+            await _send(client, address, [*fields_of(plan), ("do", does), ("pasted", "\n".join(table))])
         row = await house.directory.plan(address.rpartition("/")[2])
         assert row is not None
         plan = msgspec.json.decode(row.body, type=Plan)
-    made = await _send(client, address, [*as_form(plan), ("do", "make")])
+    made = await _send(client, address, [*fields_of(plan), ("do", "make")])
     took = time.perf_counter() - began
     assert len(re.findall(r"/join/", made.text)) >= people
     return took * 1000

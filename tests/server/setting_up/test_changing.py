@@ -312,6 +312,19 @@ async def test_what_is_typed_is_kept_in_this_browser_and_can_be_thrown_away(revi
     assert (await review.form())["title"] != "Half a thought"
 
 
+async def test_what_comes_late_or_from_an_older_page_undoes_nothing(review: Review) -> None:
+    older, late = await review.form(), await review.form()
+    order = older.every("i")
+    await older.sends(f"later {order[0]}", script=True)
+    late["title"], late["typed"] = "Half a thought", "title"
+    older["place"], older["typed"] = "Room 2", "place"
+    answers = await asyncio.gather(late.sends("keep", script=True), older.sends("keep", script=True))
+    assert [answer.headers["hx-retarget"] for answer in answers] == ["#plan", "#plan"]
+    form = await review.form()
+    assert (form["title"], form["place"]) == ("Half a thought", "Room 2")
+    assert form.every("i") == [order[1], order[0], *order[2:]]
+
+
 async def test_people_come_in_from_a_spreadsheet(review: Review) -> None:
     form = await review.form()
     form.fields.append(("pasted", "name,institution\nAnn Other,Larkfield School\nSiobhan Merrick,Larkfield School\n"))

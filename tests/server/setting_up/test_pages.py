@@ -7,10 +7,11 @@ from collections.abc import AsyncIterator
 import httpx2
 import pytest
 
+from server.setting_up.form import fields_of
 from server.setting_up.plan import Plan
 from tests.contracts.logs import write_as_a_newer_version
 from tests.server.door import Door, standing
-from tests.server.setting_up.plans import HARROW, LARKFIELD, a_plan, as_form
+from tests.server.setting_up.plans import HARROW, LARKFIELD, a_plan
 
 SCRIPT = {"HX-Request": "true"}
 
@@ -40,7 +41,7 @@ class Desk:
 
     async def sends(self, plan: Plan, do: str = "", *, script: bool = False, **more: str) -> httpx2.Response:
         fields: dict[str, list[str]] = {}
-        for name, value in [*as_form(plan), *more.items(), *([("do", do)] if do else [])]:
+        for name, value in [*fields_of(plan), *more.items(), *([("do", do)] if do else [])]:
             fields.setdefault(name, []).append(value)
         headers = {"Referer": "http://127.0.0.1:8000/hub/rooms/new", **(SCRIPT if script else {})}
         return await self.client.post(self.plan, data=fields, headers=headers)
@@ -79,6 +80,32 @@ async def test_a_press_with_a_script_gives_the_form_anew(desk: Desk) -> None:
     assert answer.text.strip().startswith("<form")
     order = re.findall(r'name="i" value="(\w+)"', answer.text)
     assert order == ["lf", "hb", "eg"]
+
+
+async def test_a_page_that_was_drawn_too_early_undoes_nothing(desk: Desk) -> None:
+    await desk.sends(a_plan(), "save")
+    await desk.sends(a_plan(), "order eg hb lf", script=True, typed="-")
+    answer = await desk.sends(a_plan(title="Half a thought"), script=True, typed="title")
+    assert re.findall(r'name="i" value="(\w+)"', answer.text) == ["eg", "hb", "lf"]  # it shows the rows as they are
+    assert (answer.headers["hx-retarget"], answer.headers["hx-reswap"]) == ("#plan", "outerMorph")
+    page = await desk.reads()
+    assert 'value="Half a thought"' in page
+    assert re.findall(r'name="i" value="(\w+)"', page) == ["eg", "hb", "lf"]
+
+
+async def test_whatever_comes_at_the_same_moment_is_kept(desk: Desk) -> None:
+    await desk.sends(a_plan(), "save")
+    await asyncio.gather(
+        desk.sends(a_plan(), "order eg hb lf", script=True, typed="-"),
+        desk.sends(a_plan(title="Half a thought"), script=True, typed="title"),
+        desk.sends(a_plan(place="Room 2"), script=True, typed="place"),
+        desk.sends(a_plan(), "add-institution", script=True, typed="-"),
+    )
+    page = await desk.reads()
+    assert 'value="Half a thought"' in page
+    assert 'value="Room 2"' in page
+    assert re.findall(r'name="i" value="(\w+)"', page)[:3] == ["eg", "hb", "lf"]
+    assert page.count('name="i" value=') == 4
 
 
 async def test_what_is_missing_is_said_at_its_field_and_nothing_typed_is_lost(desk: Desk) -> None:
@@ -158,7 +185,7 @@ async def test_without_a_desk_and_with_an_address_of_ones_own_nothing_opens(door
 async def test_a_file_is_looked_at_and_taken(desk: Desk) -> None:
     files = {"table": ("people.csv", b"name,institution\nAnn Other,Larkfield School\nBo,\n", "text/csv")}
     fields: dict[str, list[str]] = {}
-    for name, value in [*as_form(a_plan()), ("do", "look")]:
+    for name, value in [*fields_of(a_plan()), ("do", "look")]:
         fields.setdefault(name, []).append(value)
     shown = await desk.client.post(desk.plan, data=fields, files=files)
     assert shown.status_code == 200, shown.text

@@ -11,10 +11,11 @@ from starlette.datastructures import FormData
 from server.content import read_content
 from server.setting_up.fairness import fair_order
 from server.setting_up.faults import faults_of, request_for, start_of
-from server.setting_up.plan import Plan, PlannedInstitution, PlannedPerson, fresh, from_form, pressed
+from server.setting_up.form import fields_of, from_form, shows_rows
+from server.setting_up.plan import Plan, PlannedInstitution, PlannedPerson, fresh, pressed
 from server.setting_up.timeline import day_of, sketch
 from server.when import NoSuchMoment
-from tests.server.setting_up.plans import COLLEGE, HARROW, LARKFIELD, LEAD, a_plan, as_form
+from tests.server.setting_up.plans import COLLEGE, HARROW, LARKFIELD, LEAD, a_plan
 
 CONTENT = read_content()
 typed = st.text(max_size=30).map(str.strip)
@@ -28,7 +29,7 @@ def missing(plan: Plan) -> dict[str, str]:
 def test_what_is_typed_comes_back_word_for_word(title: str, name: str, minutes: str, step: str) -> None:
     row = PlannedInstitution(key="k", name=name, minutes=minutes, people=(PlannedPerson(key="p", email=name),))
     plan = a_plan(title=title, institutions=(row, LARKFIELD), steps={"slot.challenge": step}, breaks={"1": step})
-    assert from_form(FormData([*as_form(plan)])) == plan
+    assert from_form(FormData([*fields_of(plan)])) == plan
 
 
 def test_a_form_that_is_not_ours_makes_a_plan_of_nothing() -> None:
@@ -36,6 +37,34 @@ def test_a_form_that_is_not_ours_makes_a_plan_of_nothing() -> None:
     assert plan.institutions == (PlannedInstitution(key="k"),)
     assert len(plan.title) == 2000
     assert len(from_form(FormData([("i", str(n)) for n in range(5000)])).institutions) == 400
+
+
+@given(name=typed, other=typed)
+def test_only_what_was_touched_is_taken_from_a_form(name: str, other: str) -> None:
+    kept = a_plan(title=other, institutions=(COLLEGE, HARROW), steps={"slot.challenge": "9"})
+    drawn = FormData(
+        [*fields_of(a_plan(title=name, place=name, themes=("1",))), ("typed", "title theme p-imogen-name")]
+    )
+    assert from_form(drawn, kept) == a_plan(
+        title=name, themes=("1",), institutions=(COLLEGE, HARROW)
+    )  # lengths as drawn
+    assert from_form(FormData([*fields_of(a_plan(title=name)), ("typed", "-")]), kept).title == other
+    assert from_form(FormData([*fields_of(a_plan(title=name)), ("typed", "")]), kept).title == name  # without a script
+    assert from_form(drawn, None).place == name
+
+
+def test_a_row_that_is_gone_meanwhile_does_not_come_back() -> None:
+    drawn = FormData([*fields_of(a_plan()), ("typed", "i-lf-name p-imogen-with"), ("p-imogen-with", "lf")])
+    assert from_form(drawn, a_plan(institutions=(HARROW, COLLEGE))).institutions == (HARROW, COLLEGE)
+    assert from_form(drawn, a_plan()).institutions[1].people == HARROW.people
+
+
+def test_a_form_shows_rows_in_their_order() -> None:
+    form = FormData([*fields_of(a_plan())])
+    assert shows_rows(form, a_plan(title="Another"))
+    assert not shows_rows(form, a_plan(institutions=(LARKFIELD, HARROW, COLLEGE)))
+    assert not shows_rows(form, a_plan(guests=()))
+    assert not shows_rows(form, a_plan(institutions=(replace(HARROW, people=()), LARKFIELD, COLLEGE)))
 
 
 @pytest.mark.parametrize(
@@ -47,6 +76,8 @@ def test_a_form_that_is_not_ours_makes_a_plan_of_nothing() -> None:
         ("later eg", ["hb", "lf", "eg"]),
         ("drop-institution lf", ["hb", "eg"]),
         ("drop-institution nobody", ["hb", "lf", "eg"]),
+        ("order eg hb lf", ["eg", "hb", "lf"]),
+        ("order eg nobody", ["eg", "hb", "lf"]),
         ("burn", ["hb", "lf", "eg"]),
     ],
 )
