@@ -28,3 +28,9 @@ def times(room: Room) -> str:
     zone = ZoneInfo(room.time_zone)
     planned = timedelta(seconds=sum(step.minutes for step in room.programme) * room.time_scale)
     return f"{room.start.astimezone(zone):%H:%M}–{(room.start + planned).astimezone(zone):%H:%M}"
+
+
+def clock(at: datetime, now: datetime, room: Room) -> str:
+    """The hour and minute, where the room meets; the day too, unless it is today."""
+    there = at.astimezone(ZoneInfo(room.time_zone))
+    return f"{there:%H:%M}" if there.date() == today_in(room, now) else f"{there.day} {there:%B}, {there:%H:%M}"

@@ -15,6 +15,7 @@ from server.eye import Eye
 from server.fragments import Audience, audience_of
 from server.house import House, house_of
 from server.live import Look
+from server.meanwhile import settled_meanwhile, what_stands
 from server.other_seats import other_seats
 from server.own import own_parts, with_own
 from server.parts.desk import cost
@@ -23,7 +24,7 @@ from server.submit import command_id, preview, submit
 from sessions import commands as c
 from sessions.commands import TakeFrom
 from sessions.minuting import name_of
-from sessions.refusals import NoTimeThere
+from sessions.refusals import NoTimeThere, SettledMeanwhile
 from sessions.room import Role
 
 HTMX = "hx-request"
@@ -175,11 +176,28 @@ async def send(request: Request) -> Response:
         who = await auth.who(house, request, room_id, seat_named(request), lately=True)
         command = command_from(form, who.room)
         await submit(house, room_id, who.actor, command)
+    except SettledMeanwhile as error:
+        return await _meanwhile(house, request, command, error, form)
     except ANSWERED as error:
         return said(house, request, error, form)
     if is_htmx(request):
         return await _own(house, who, command.on_behalf_of if isinstance(command, c.RateAlone) else None)
     return RedirectResponse(request.headers.get("referer") or f"/rooms/{room_id}", 303)
+
+
+async def _meanwhile(
+    house: House, request: Request, command: c.Command, error: SettledMeanwhile, form: Any
+) -> Response:
+    """Who settled it first, and what stands there now: whoever has read that may press once more. Which event that is
+    goes along, for the script to put into the form."""
+    scene = (await house.live.look(request.path_params["room"])).scene
+    there = what_stands(scene.room, command)
+    if there is None or not isinstance(command, c.ShareSelfRating | c.AgreeRating):
+        return said(house, request, error, form)
+    sentence = settled_meanwhile(scene, command.slot, there, house.now())
+    answer = said(house, request, SettledMeanwhile(sentence), form)
+    answer.headers["seen"] = str(there.seq)
+    return answer
 
 
 def said(house: House, request: Request, error: Exception, form: Any) -> Response:

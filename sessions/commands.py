@@ -26,6 +26,7 @@ InvitedRole = Literal["facilitator", "co_facilitator", "member", "observer"]
 Mode = Literal["in_person", "online"]
 PeerViews = Literal["institution", "person"]
 Minutes = Annotated[int, Meta(ge=1, le=480)]  # of a step or of a slot
+Seen = Annotated[int, Meta(ge=0)] | None  # the event of what one looked at, 0 where nothing stood; none: not said
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", forbid_unknown_fields=True):
@@ -287,13 +288,15 @@ class ExcludeObservers(Asked, frozen=True, kw_only=True):
 
 
 class ShareSelfRating(Asked, frozen=True, kw_only=True):
-    """The level a host gives itself on a statement, on what evidence, and what doubt remains."""
+    """The level a host gives itself on a statement, on what evidence, and what doubt remains. `seen` as in
+    `AgreePosition`."""
 
     slot: str
     statement: Name
     level: Level
     evidence: str
     doubt: str | None = None
+    seen: Seen = None
 
 
 class RateAlone(Asked, frozen=True, kw_only=True):
@@ -329,7 +332,7 @@ class AgreePosition(Asked, frozen=True, kw_only=True):
     statement: Name
     level: Level
     evidence: str = ""
-    seen: Annotated[int, Meta(ge=0)] | None = None
+    seen: Seen = None
 
 
 class BroughtPosition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -385,12 +388,13 @@ class RevealPeerViews(Asked, frozen=True, kw_only=True):
 
 
 class AgreeRating(Asked, frozen=True, kw_only=True):
-    """The level the host settles on, with a reason."""
+    """The level the host settles on, with a reason. `seen` as in `AgreePosition`."""
 
     slot: str
     statement: Name
     level: Level
     reason: str | None = None
+    seen: Seen = None
 
 
 # Questions

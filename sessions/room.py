@@ -144,6 +144,7 @@ class SelfRating(msgspec.Struct, frozen=True):
     at: datetime
     entered_by: str | None = None  # who typed it for them
     doubt: str | None = None  # what its people were not sure of
+    seq: int = 0  # the event it came with
 
 
 class Reveal(msgspec.Struct, frozen=True, kw_only=True):
@@ -165,6 +166,7 @@ class Agreed(msgspec.Struct, frozen=True):
     by: str | None
     at: datetime
     entered_by: str | None = None  # who typed it for them
+    seq: int = 0  # the event it came with
 
 
 class Rating(msgspec.Struct, frozen=True, kw_only=True):

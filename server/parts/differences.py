@@ -61,6 +61,7 @@ def _statement(eye: Eye, statement: str, spread: comparing.ComparedStatement | N
 
 def _position(eye: Eye, own: SelfRating) -> dict[str, Any]:
     return {
+        "seen": own.seq,
         "level": own.level,
         "evidence": own.evidence,
         "doubt": own.doubt or "",

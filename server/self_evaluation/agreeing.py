@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from server.meanwhile import settled_meanwhile
 from server.pages import is_htmx
 from server.parts.comparing import ComparedStatement, card, compared
 from server.problems import Problem
@@ -59,7 +60,7 @@ async def _settled(
         await at.does(command)
     except SettledMeanwhile:
         at = await at.now()
-        return at, _meanwhile(at, at.room.positions[at.slot.id][line.id])
+        return at, settled_meanwhile(at.scene, at.slot.id, at.room.positions[at.slot.id][line.id], at.house.now())
     except Refused as error:
         return at, error.sentence
     return await at.now(), ""
@@ -72,15 +73,6 @@ def _on(at: Here, line: OutlineStatement) -> Response:
     if is_htmx(at.request):
         return Response(headers={"HX-Redirect": address})
     return RedirectResponse(address, 303)
-
-
-def _meanwhile(at: Here, there: Position) -> str:
-    evidence = f" Their evidence: “{there.evidence}”." if there.evidence else ""
-    return (
-        f"{at.name(there.by)} settled it at {at.clock(there.at)}, at {there.level} "
-        f"{at.model.level_name(there.level)}.{evidence} What you chose and wrote still stands here. Press the button "
-        "once more to put it in the place of theirs."
-    )
 
 
 def _line(at: Here) -> OutlineStatement:

@@ -4,13 +4,13 @@ import hashlib
 import re
 from datetime import datetime
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from server import auth
+from server.days import clock
 from server.eye import Scene
 from server.house import House, house_of
 from server.initials import initials
@@ -94,9 +94,7 @@ class Here(NamedTuple):
 
     def clock(self, at: datetime) -> str:
         """The hour and minute, where the room meets; the day too, unless it is today."""
-        zone = ZoneInfo(self.room.time_zone)
-        there, now = at.astimezone(zone), self.house.now().astimezone(zone)
-        return f"{there:%H:%M}" if there.date() == now.date() else f"{there.day} {there:%B}, {there:%H:%M}"
+        return clock(at, self.house.now(), self.room)
 
     def around(self) -> dict[str, Any]:
         """What every one of these pages shows at its head."""

@@ -13,7 +13,6 @@ from sessions.refusals import (
     NotNow,
     RoleMayNot,
     RoomInAnotherState,
-    SettledMeanwhile,
     Unknown,
 )
 from sessions.room import Actor, Room
@@ -72,9 +71,7 @@ def take_up_difference(room: Room, _actor: Actor, command: c.TakeUpDifference, _
 def agree_position(room: Room, _actor: Actor, command: c.AgreePosition, _at: datetime) -> list[e.Event]:
     """One level for a statement, once those who rated alone have compared."""
     compared_first(room, command.slot)
-    there = room.positions.get(command.slot, {}).get(command.statement)
-    if there is not None and command.seen not in (None, there.seq):
-        raise SettledMeanwhile("A colleague has settled this meanwhile. What you chose and wrote is not lost.")
+    ground.not_meanwhile(room.positions.get(command.slot, {}).get(command.statement), command.seen)
     return [_position(room, command.slot, command.statement, command.level, command.evidence)]
 
 

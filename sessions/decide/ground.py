@@ -6,10 +6,11 @@ from sessions.refusals import (
     LevelOutsideModel,
     OffTheRecord,
     RoomInAnotherState,
+    SettledMeanwhile,
     StatementOutsideModel,
     TextUnfit,
 )
-from sessions.room import Room
+from sessions.room import Agreed, Position, Room, SelfRating
 
 MOST = 4000
 """Characters in a text: about a page and a half."""
@@ -52,6 +53,13 @@ def words(text: str, what: str) -> str:
 def words_if_any(text: str | None, what: str) -> str | None:
     """The same, where nothing is an answer too."""
     return words(text, what) if text is not None and text.replace("\0", "").strip() else None
+
+
+def not_meanwhile(there: SelfRating | Agreed | Position | None, seen: int | None) -> None:
+    """Raise where something newer stands there than what one looked at. Whoever does not say what they saw is taken at
+    their word."""
+    if there is not None and seen not in (None, there.seq):
+        raise SettledMeanwhile("A colleague has settled this meanwhile. What you chose and wrote is not lost.")
 
 
 def statement(room: Room, slot: str | None, statement: str | None) -> str | None:

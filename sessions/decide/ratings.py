@@ -22,6 +22,7 @@ def share_self_rating(room: Room, _actor: Actor, command: c.ShareSelfRating, _at
             "Your peers' views on this statement are on the table. Agree your rating now; where you began stays."
         )
     _leads_nobody(room, command.slot)
+    ground.not_meanwhile(room.rating(command.slot, statement).self_rating, command.seen)
     return [
         e.SelfRatingShared(
             slot=command.slot,
@@ -97,6 +98,7 @@ def agree_rating(room: Room, _actor: Actor, command: c.AgreeRating, _at: datetim
         raise NotYetRevealed(
             "Your peers have given views that you have not seen yet. Ask the facilitator to reveal them first."
         )
+    ground.not_meanwhile(room.rating(command.slot, statement).agreed, command.seen)
     return [
         e.RatingAgreed(
             slot=command.slot,

@@ -25,13 +25,15 @@ def evolve(room: Room, event: OfRatings, recorded: e.Recorded) -> Room:
             )  # fmt: skip
             return change_rating(room, event.slot, event.statement, revealed=revealed)
         case e.SelfRatingShared():
-            shared = SelfRating(event.level, event.evidence, author(event), recorded.at, typist(event), event.doubt)
+            shared = SelfRating(
+                event.level, event.evidence, author(event), recorded.at, typist(event), event.doubt, recorded.seq
+            )
             was = room.rating(event.slot, event.statement)
             room = change_rating(
                 room, event.slot, event.statement, self_rating=shared, earlier=_earlier(room, was, shared)
             )
         case e.RatingAgreed():
-            agreed = Agreed(event.level, event.reason, author(event), recorded.at, typist(event))
+            agreed = Agreed(event.level, event.reason, author(event), recorded.at, typist(event), recorded.seq)
             room = change_rating(room, event.slot, event.statement, agreed=agreed)
         case _:  # pragma: no cover
             assert_never(event)

@@ -73,6 +73,17 @@ export function keep(form) {
   mark(form, "draft");
 }
 
+/* What one looked at when one began to type is what one answers: a push that shows what a colleague settled meanwhile
+   does not make it seen. HTML: input[name=seen], the event of what stood there. */
+function seenThen(form, draft) {
+  const found = draft.hidden?.find(([name]) => name === "seen");
+  if (found && form.elements.seen) form.elements.seen.value = found[1];
+}
+export function seenNow(form, draft, seq) {
+  if (form.elements.seen) form.elements.seen.value = seq;
+  return draft && { ...draft, hidden: draft.hidden.map(([name, value]) => [name, name === "seen" ? seq : value]) };
+}
+
 /* Puts a draft back into its form, after loading and after every push. The field one writes in is left alone, and what
    was typed there; `over` puts it over that, for words that another tab has typed since. */
 export function restore(form, over = false) {
@@ -81,6 +92,7 @@ export function restore(form, over = false) {
   if (draft.sent && !form.hasAttribute("hx-post")) { forget(form.dataset.draft); return; } // it went with its page
   for (const f of fields(form)) if (over || (f !== document.activeElement && untouched(f))) fill(f, draft.fields);
   fillIds(form, draft.ids);
+  seenThen(form, draft);
   if (over || !form.dataset.state) mark(form, draft.sent ? (flying.has(form.dataset.draft) || draft.claim?.until > Date.now() ? "sending" : "waiting") : "draft");
 }
 function fill(f, kept) {

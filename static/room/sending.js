@@ -1,7 +1,7 @@
 /* Sending what was typed: kept until the room says that it has it, sent again with the same ids where it did not get
    through. Buttons without words are pressed.js. HTML: form[data-draft][hx-post], input[data-new-id]. */
 import { all, confirm, LATER, random, tab } from "./page.js";
-import { begun, draftForm, draftKeys, emptyAll, fillIds, flying, forget, formOf, isEmpty, landed, mark, newIds, overtakenOnes, read, wordsOf, write } from "./drafts.js";
+import { begun, draftForm, draftKeys, emptyAll, fillIds, flying, forget, formOf, isEmpty, landed, mark, newIds, overtakenOnes, read, seenNow, wordsOf, write } from "./drafts.js";
 import { expectToSee, showArrived } from "./arrived.js";
 import { showLate } from "./late.js";
 import { park, parked, press, sendPressed, wait as waitPressed } from "./pressed.js";
@@ -67,7 +67,7 @@ function follow(key) {
 const current = (form) => (form.isConnected ? form : formOf(form.dataset.draft) ?? form);
 document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
   const form = draftForm(ctx.sourceElement);
-  if (form && flying.has(form.dataset.draft)) answered(current(form), ctx.response.status);
+  if (form && flying.has(form.dataset.draft)) answered(current(form), ctx.response.status, ctx.response.headers.get("seen"));
 });
 document.addEventListener("htmx:error", ({ detail }) => {
   const form = detail.ctx && draftForm(detail.ctx.sourceElement);
@@ -81,11 +81,11 @@ document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => { // 
   mark(current(form), "draft");
 });
 
-function answered(form, status) {
+function answered(form, status, seen) {
   const key = form.dataset.draft, sent = flying.get(key), draft = read(key);
   if (LATER.includes(status)) { wait(form); return; }
   flying.delete(key);
-  if (status >= 400) { refused(form, draft, status); return; }
+  if (status >= 400) { refused(form, seen ? seenNow(form, draft, seen) : draft, status); return; }
   landed(sent);
   if (draft && form.isConnected && JSON.stringify(draft.fields) !== JSON.stringify(sent.fields)) { // more was typed meanwhile: a new draft
     const ids = newIds(form);

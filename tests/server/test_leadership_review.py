@@ -13,6 +13,7 @@ from tests.server.leadership import (
     COLLEAGUES,
     FOCUS,
     GARETH,
+    JORDAN,
     LEADS,
     OUT_OF_PLACE,
     PRIYA,
@@ -162,6 +163,26 @@ async def test_colleagues_agree_with_a_doubt_and_note_points(room: RoomAtDoor) -
     wall = (await (await comes(room, LEADS)).client.get(f"/rooms/{room.id}/screen")).text
     assert "1 of 3 positions agreed." in wall
     assert "Only two people" not in wall
+
+
+async def test_of_two_who_settle_a_statement_at_once_the_later_one_is_told(room: RoomAtDoor) -> None:
+    priya, jordan = await comes(room, PRIYA), await comes(room, JORDAN)
+    await revealed(room)
+    await room.does(LEADS, "StartStep", step="slot-1.agree")
+    line: Any = {"kind": "ShareSelfRating", "slot": S1, "statement": "2.2", "seen": "0"}
+    first = await priya.sends(**line, level="2", evidence="The tracker", doubt="Two <users>")
+    assert first.status_code == 200
+    for script in (True, False):
+        told = await jordan.sends(script=script, **line, level="3", evidence="What Year 9 say")
+        assert told.status_code == 422
+        said = words_of(told.text)
+        for words in ("Priya Nambiar settled it at", "2 Building", "“The tracker”", "&lt;users&gt;", "once more"):
+            assert words in said, words
+    assert "What Year 9 say" in told.text  # without a script, to copy
+    assert f'name="seen" value="{told.headers["seen"]}"' in await jordan.looks()
+    line["seen"] = told.headers["seen"]
+    assert (await jordan.sends(**line, level="3", evidence="What Year 9 say")).status_code == 200
+    assert "What Year 9 say" in await priya.looks()
 
 
 async def test_no_page_of_any_step_speaks_of_peers_or_hours(room: RoomAtDoor) -> None:

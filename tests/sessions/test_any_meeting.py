@@ -152,10 +152,10 @@ FIELDS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
             min_size=1, max_size=3,
         ),
     },
-    "ShareSelfRating": {**_RATED, "evidence": TEXTS},
+    "ShareSelfRating": {**_RATED, "evidence": TEXTS, "seen": st.none() | st.integers(0, 60)},
     "GivePeerView": {**_RATED, "reason": TEXTS},
     "RevealPeerViews": {"slot": SLOTS, "statement": STATEMENTS | st.none()},
-    "AgreeRating": {**_RATED, "reason": TEXTS},
+    "AgreeRating": {**_RATED, "reason": TEXTS, "seen": st.none() | st.integers(0, 60)},
     "AskQuestion": {
         "question": THINGS, "slot": SLOTS, "text": TEXTS, "type": st.sampled_from(("clarifying", "challenge")),
         "anonymous": MAYBE,

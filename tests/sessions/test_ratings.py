@@ -27,6 +27,7 @@ from sessions.refusals import (
     OffTheRecord,
     RoleMayNot,
     RoomInAnotherState,
+    SettledMeanwhile,
     StatementOutsideModel,
 )
 from sessions.room import SCREEN
@@ -348,6 +349,21 @@ def test_the_host_keeps_or_changes_its_level_with_a_reason() -> None:
     assert rating.revealed is not None
     assert rating.agreed is not None
     assert (rating.self_rating.level, rating.revealed.middle, rating.agreed.level) == (3, (2, 2), 3)
+
+
+@institution
+def test_nobody_puts_a_level_in_the_place_of_a_colleagues_unawares() -> None:
+    for kind, words in ((ShareSelfRating, {"evidence": ""}), (AgreeRating, {})):
+        when(IMOGEN, kind, **LINE, **words, level=2, seen=0)
+        seen = log()[-1].seq
+        when(DOMINIC, kind, **LINE, **words, level=3, seen=0)
+        refused(SettledMeanwhile, "not lost")
+        when(DOMINIC, kind, **LINE, **words, level=3, seen=seen)
+        when(IMOGEN, kind, **LINE, **words, level=4)  # a program that does not say what it saw
+    rating = room().rating(S1, "1.1")
+    assert rating.self_rating is not None
+    assert rating.agreed is not None
+    assert (rating.self_rating.level, rating.agreed.level) == (4, 4)
 
 
 @institution
