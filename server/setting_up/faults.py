@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 import msgspec
@@ -35,11 +35,11 @@ def start_of(plan: Plan) -> datetime:
 
 def faults_of(plan: Plan, content: Content, known: Collection[str] = ()) -> list[PlanFault]:
     """Everything that stands against making the room, in the order of the page. `known` are frameworks by id that the
-    room has, though nothing new can be made from them."""
-    return list(_faults(plan, content, {*content.frameworks, *known}))
+    room has, though nothing new can be made from them. A room that is there leaves nobody out unsaid."""
+    return list(_faults(plan, content, {*content.frameworks, *known}, changes=bool(known)))
 
 
-def _faults(plan: Plan, content: Content, frameworks: Collection[str]) -> Iterator[PlanFault]:
+def _faults(plan: Plan, content: Content, frameworks: Collection[str], *, changes: bool) -> Iterator[PlanFault]:
     form = content.formats.get(plan.format)
     if form is None:
         yield PlanFault("format", "Choose a format.")
@@ -58,8 +58,9 @@ def _faults(plan: Plan, content: Content, frameworks: Collection[str]) -> Iterat
     if plan.mode == "online" and not plan.call_link:
         yield PlanFault("call_link", "Give the link to the call, for nobody meets in a place.")
     yield from _lengths(plan, form)
-    yield from _institutions(plan, content, frameworks)
-    if form is not None and form.compares and len(rows := named(plan)) > 1:
+    rows = named(plan) if changes else reviewed(plan, form)
+    yield from _institutions(plan, rows, content, frameworks)
+    if form is not None and form.compares and len(rows) > 1:
         yield PlanFault(f"i-{rows[1].key}-name", ONE_ALONE)
     yield from _guests(plan)
 
@@ -68,11 +69,12 @@ def _lengths(plan: Plan, form: Format | None) -> Iterator[PlanFault]:
     for name, minutes in plan.steps.items():
         if whole_minutes(minutes, 1) is None:
             yield PlanFault(f"step-{name}", f"A step lasts from 1 to {LONGEST_SLOT} whole minutes.")
+    alone = form is not None and form.compares
     for number, minutes in plan.breaks.items():
-        if whole_minutes(minutes, 0) is None:
+        if whole_minutes(minutes, 0) is None and not alone:
             yield PlanFault(f"break-{number}", f"A break lasts from 0 to {LONGEST_SLOT} whole minutes.")
     steps = len(form.slot) if form else 1
-    for row in plan.institutions:
+    for row in reviewed(plan, form) if alone else plan.institutions:
         if row.minutes and whole_minutes(row.minutes, steps) is None:
             yield PlanFault(f"i-{row.key}-minutes", f"{steps} steps need from {steps} to {LONGEST_SLOT} whole minutes.")
 
@@ -83,8 +85,9 @@ def whole_minutes(typed: str, least: int) -> int | None:
     return found if least <= found <= LONGEST_SLOT else None
 
 
-def _institutions(plan: Plan, content: Content, frameworks: Collection[str]) -> Iterator[PlanFault]:
-    rows = named(plan)
+def _institutions(
+    plan: Plan, rows: Sequence[PlannedInstitution], content: Content, frameworks: Collection[str]
+) -> Iterator[PlanFault]:
     if not rows:
         first = plan.institutions[0].key if plan.institutions else "none"
         yield PlanFault(f"i-{first}-name", "Name at least one school or college.")
@@ -143,6 +146,12 @@ def named(plan: Plan) -> list[PlannedInstitution]:
     return [row for row in plan.institutions if not row.is_empty]
 
 
+def reviewed(plan: Plan, form: Format | None) -> list[PlannedInstitution]:
+    """Those that the review is of: the first one alone where colleagues compare among themselves. What was typed for
+    others stays in the plan, for another format."""
+    return named(plan)[:1] if form is not None and form.compares else named(plan)
+
+
 def breaks_of(plan: Plan, slots: int) -> tuple[Break, ...]:
     """The breaks whose length was changed, as far as there are slots on both sides."""
     typed = {int(number): whole_minutes(minutes, 0) for number, minutes in plan.breaks.items() if number.isdecimal()}
@@ -160,9 +169,9 @@ def lengths_of(plan: Plan) -> dict[str, int]:
     return {name: minutes for name, minutes in found.items() if minutes is not None}
 
 
-def request_for(plan: Plan) -> MakeRoom:
+def request_for(plan: Plan, form: Format | None = None) -> MakeRoom:
     """What is asked for when a plan without faults becomes a room."""
-    rows = named(plan)
+    rows = reviewed(plan, form)
     guests = [guest for guest in plan.guests if guest.name]
     return MakeRoom(
         title=plan.title, format=plan.format, start=start_of(plan), time_zone=plan.zone, place=plan.place or None,

@@ -53,10 +53,12 @@ def fields_of(plan: Plan) -> Iterator[tuple[str, str]]:
 
 
 def shows_rows(form: FormData, plan: Plan) -> bool:
-    """Whether a form has the rows of a plan, in their order."""
+    """Whether a form was drawn for the format of a plan and has its rows, in their order."""
     lists: dict[str, Sequence[PlannedInstitution | PlannedPerson]] = {"i": plan.institutions, "g": plan.guests}
     lists |= {f"i-{row.key}-p": row.people for row in plan.institutions}
-    return all(form.getlist(name) == [one.key for one in rows] for name, rows in lists.items())
+    return form.get("drawn", plan.format) == plan.format and all(
+        form.getlist(name) == [one.key for one in rows] for name, rows in lists.items()
+    )
 
 
 def _upon(kept: Plan, form: FormData, taken: set[str]) -> FormData:

@@ -120,7 +120,7 @@ async def _made(at: At, plan: Plan) -> Response:
     if not await at.house.directory.claim_plan(at.desk.hub.id, at.name):
         return _page(at, plan, [PlanFault("title", "The room is being made at this moment. Load the page again.")])
     try:
-        made = await make_room(at.house, request_for(plan), at.desk.hub.id)
+        made = await make_room(at.house, request_for(plan, at.content.formats[plan.format]), at.desk.hub.id)
     except BaseException as error:
         await at.house.directory.free_plan(at.desk.hub.id, at.name)
         if isinstance(error, Refused):

@@ -97,6 +97,8 @@ def pressed(plan: Plan, does: str) -> Plan:
         case "order", _:
             order = key.split()
             rows.sort(key=lambda row: order.index(row.key) if row.key in order else len(order))
+        case "first", int(n):
+            rows.insert(0, rows.pop(n))
         case "add-person", int(n):
             rows[n] = replace(rows[n], people=(*rows[n].people, PlannedPerson()))
         case "drop-person", _:

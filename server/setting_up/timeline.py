@@ -7,7 +7,7 @@ from itertools import groupby
 import msgspec
 
 from server.days import lasting
-from server.setting_up.faults import breaks_of, lengths_of, named, slot_minutes, start_of
+from server.setting_up.faults import breaks_of, lengths_of, reviewed, slot_minutes, start_of
 from server.setting_up.plan import Plan
 from server.when import NoSuchMoment
 from sessions.programme import Format, Step, make_programme, with_lengths
@@ -45,7 +45,7 @@ class Day(msgspec.Struct, frozen=True, kw_only=True):
 
 def day_of(plan: Plan, form: Format) -> Day:
     """The day as it would run if the room were made now."""
-    rows = named(plan) or plan.institutions[:1]
+    rows = reviewed(plan, form) or plan.institutions[:1]
     names = [row.name or f"Institution {number}" for number, row in enumerate(rows, 1)]
     plain = with_lengths(form, lengths_of(plan))
     steps = make_programme(plain, [slot_minutes(row, len(form.slot)) for row in rows], breaks_of(plan, len(rows)))

@@ -13,7 +13,7 @@ from server.people_file import lacking, markers_of
 from server.people_file.kinds import title_of
 from server.problems import Problem
 from server.setting_up.faults import PlanFault, named
-from server.setting_up.plan import Plan
+from server.setting_up.plan import Plan, PlannedInstitution
 from server.setting_up.timeline import day_of, sketch
 from server.tables import PlanRow
 from sessions.programme import Format
@@ -78,9 +78,26 @@ def form_words(content: Content, plan: Plan, faults: Sequence[PlanFault]) -> dic
         "formats": [(one, sketch(one, 1 if one.kind in ALONE else slots)) for one in _usual_first(formats.values())],
         "themes": sorted(themes.items()),
         "types": [(kind, title_of(kind)) for kind in kinds_of(content)], "zones": dict.fromkeys((plan.zone, *ZONES)),
-        "lacking": _lacking(plan),
+        "lacking": _lacking(plan), "alone": _alone(plan) if chosen.compares else None,
         "faults": {fault.field: fault.sentence for fault in faults},
     }  # fmt: skip
+
+
+class Alone(NamedTuple):
+    """Of a format in which colleagues of one institution compare: the one that the review is of, those named beside it,
+    which it leaves out, and those in which nothing stands."""
+
+    one: PlannedInstitution
+    left: Sequence[PlannedInstitution]
+    empty: Sequence[PlannedInstitution]
+
+
+def _alone(plan: Plan) -> Alone | None:
+    rows = named(plan)
+    if not plan.institutions:
+        return None
+    one = rows[0] if rows else plan.institutions[0]
+    return Alone(one, rows[1:], [row for row in plan.institutions if row.is_empty and row != one])
 
 
 def _lacking(plan: Plan) -> dict[str, tuple[str, ...]]:

@@ -35,7 +35,8 @@ async def sets_up(page: Page) -> None:
     await page.get_by_label("Name of the review").fill("Our leadership review")
     await page.get_by_label("Date", exact=True).fill("2027-03-18")
     await page.get_by_role("checkbox", name="2 Learner centred").check(force=True)
-    row = page.locator("[data-row]").first
+    await expect(page.get_by_role("heading", name="Whose colleagues review")).to_be_visible()
+    row = page.locator(".irow").first
     await row.get_by_label("Name").first.fill("The Causeway")
     await row.get_by_label("Kind").select_option("pru")
     for number in range(len(COLLEAGUES)):

@@ -6,12 +6,15 @@ from collections.abc import AsyncIterator
 
 import httpx2
 import pytest
+from msgspec.structs import replace
 
 from server.setting_up.form import fields_of
 from server.setting_up.plan import Plan
 from tests.contracts.logs import write_as_a_newer_version
 from tests.server.door import Door, standing
 from tests.server.setting_up.plans import HARROW, LARKFIELD, a_plan
+
+LEADERSHIP = "internal-leadership-review"
 
 SCRIPT = {"HX-Request": "true"}
 
@@ -136,6 +139,35 @@ async def test_a_whole_plan_becomes_a_room_with_a_link_for_everybody(door: Door,
     assert next(step.minutes for step in room.programme if step.id == "slot-1.challenge") == 20
     again = await desk.sends(a_plan(title="Another"), "make")
     assert (again.status_code, again.headers["location"]) == (303, moved.headers["location"])
+
+
+def fields_on(page: str) -> set[str]:
+    """The names of the fields that a form would send."""
+    return set(re.findall(r'<(?:input|select|textarea)[^>]* name="([^"]+)"', page))
+
+
+async def test_a_leadership_review_shows_one_institution_and_loses_nothing_of_the_others(desk: Desk) -> None:
+    several = a_plan(peer_views="person", breaks={"1": "25"})
+    whole = (await desk.sends(several, "save", script=True)).text
+    alone = (await desk.sends(replace(several, format=LEADERSHIP), "save", script=True)).text
+    for words in ("Suggest a fair order", "Peers’ views", "Add a school or college", "Drag a heading", "Move earlier"):
+        assert words in whole
+        assert words not in alone
+    assert "2 other institutions are left out" in alone
+    assert "five to eight work best" in alone
+    kept = {name for name in fields_on(whole) if not name.startswith("step") and name != "break-2"}  # that is empty
+    assert kept <= fields_on(alone)
+    assert 'name="peer_views" value="person"' in alone
+    assert 'name="break-1" value="25"' in alone
+    instead = (await desk.sends(replace(several, format=LEADERSHIP), "first lf", script=True)).text
+    assert instead.index(LARKFIELD.name) < instead.index("left out") < instead.index(HARROW.name)
+
+
+async def test_a_leadership_review_is_made_of_the_one_institution(door: Door, desk: Desk) -> None:
+    answer = await desk.sends(a_plan(format=LEADERSHIP), "make")
+    assert answer.status_code == 200, answer.text
+    room = (await desk.client.get(desk.plan)).headers["location"].rpartition("/")[2]
+    assert [one.name for one in (await door.house.store.room(room)).institutions.values()] == [HARROW.name]
 
 
 async def test_a_fair_order_looks_back_at_earlier_reviews(desk: Desk) -> None:

@@ -209,7 +209,18 @@ def test_nobody_is_always_last() -> None:
 
 
 def test_colleagues_compare_within_one_institution() -> None:
+    form = CONTENT.formats["internal-leadership-review"]
+    other = PlannedInstitution(key="other", name="Another", minutes="soon", people=(PlannedPerson(email="no address"),))
+    among = a_plan(format=form.id, institutions=(PlannedInstitution(), HARROW, other), breaks={"1": "soon"})
+    assert missing(among) == {}
+    assert [one.name for one in request_for(among, form).institutions] == [HARROW.name]
+    assert [one.key for one in day_of(among, form).stretches if one.kind == "slot"] == [HARROW.key]
+    assert "i-other-type" in missing(pressed(among, "first other"))
+    assert {"break-1", "i-other-minutes"} <= {*missing(replace(among, format="peer-review-hour"))}
+
+
+def test_a_room_that_is_there_leaves_no_institution_out_unsaid() -> None:
     among = a_plan(format="internal-leadership-review")
-    assert list(missing(among)) == ["i-lf-name"]
-    assert "within one institution" in missing(among)["i-lf-name"]
-    assert missing(a_plan(format="internal-leadership-review", institutions=(HARROW, PlannedInstitution()))) == {}
+    faults = {one.field: one.sentence for one in faults_of(among, CONTENT, ("schools",))}
+    assert list(faults) == ["i-lf-name"]
+    assert "within one institution" in faults["i-lf-name"]
