@@ -47,6 +47,11 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
         """Whether anything is there at all."""
         return bool(self.rated_by or self.agreed or self.shared)
 
+    @property
+    def finished(self) -> int:
+        """How many have rated every statement alone."""
+        return sum(count >= self.of for count in self.rated_by.values())
+
 
 def lowest_first(given: Iterable[ColleagueRating]) -> tuple[ComparedRating, ...]:
     """What colleagues thought of a statement, in an order that names nobody who did not choose to be named."""

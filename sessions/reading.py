@@ -75,7 +75,7 @@ def _institution(room: Room, slot: Slot, share: clock.Share | None, reader: Acto
         priorities=slot.priorities if seen else None, benchmarks=_benchmarks(room, one) if seen else None,
         colleague_ratings=_colleagues(room, one, reader) if own or (room.compares and seen) else None,
         positions=_positions(room, slot.id) if own else None,
-        self_evaluation=_evaluation(room, slot.id) if own or reader.facilitates else None,
+        self_evaluation=_evaluation(room, slot.id, reader) if own or reader.facilitates else None,
         taken_up=room.taken_up.get(slot.id),
     )  # fmt: skip
 
@@ -111,11 +111,13 @@ def _positions(room: Room, slot: str) -> tuple[r.PositionRead, ...]:
     )
 
 
-def _evaluation(room: Room, slot: str) -> r.EvaluationRead:
+def _evaluation(room: Room, slot: str, reader: Actor) -> r.EvaluationRead:
     now = progress(room, slot)
     return r.EvaluationRead(
         of=now.of,
-        rated_by=now.rated_by,
+        begun=len(now.rated_by),
+        finished=now.finished,
+        rated_by=now.rated_by if reader.facilitates else None,
         compared=now.compared,
         agreed=now.agreed,
         shared=now.shared,

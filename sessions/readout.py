@@ -82,10 +82,13 @@ class PositionRead(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EvaluationRead(msgspec.Struct, frozen=True, kw_only=True):
-    """How far an institution is with rating itself; numbers count statements."""
+    """How far an institution is with rating itself; numbers count statements, `begun` and `finished` people. `rated_by`
+    is for facilitators: where one colleague alone has rated a statement, how many each has rated would name them."""
 
     of: int
-    rated_by: Mapping[str, int]
+    begun: int
+    finished: int
+    rated_by: Mapping[str, int] | None
     compared: bool
     agreed: int
     shared: int

@@ -27,7 +27,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     far: Progress
     themes: tuple[ThemeStanding, ...]
     mine: int
-    rated: tuple[tuple[str, int], ...]  # name, how many statements
+    rated: tuple[str, ...]  # who has rated; how many statements would name who rated one that nobody else did
     not_yet: tuple[str, ...]  # colleagues who have not rated
     took_part: tuple[str, ...]
     seen: dict[str, int]  # statement → the event of the position that stands there
@@ -51,7 +51,7 @@ def standing(here: Here) -> Standing:
     people = [one for one in room.people.values() if one.institution == slot.host and not one.removed]
     return Standing(
         far=far, themes=tuple(_theme(here, theme, mine, agreed) for theme in here.model.themes), mine=len(mine),
-        rated=tuple((here.name(person), count) for person, count in far.rated_by.items()),
+        rated=tuple(sorted(here.name(person) for person in far.rated_by)),
         not_yet=tuple(here.name(one.id) for one in people if one.id not in far.rated_by),
         took_part=tuple(here.name(person) for person in far.took_part),
         seen={statement: one.seq for statement, one in room.positions.get(slot.id, {}).items()},

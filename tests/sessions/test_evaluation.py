@@ -315,4 +315,6 @@ def test_progress_says_who_took_part_and_how_far_they_are_and_nothing_else() -> 
         seen = read(reader).self_evaluation
         assert seen is not None
         assert (seen.agreed, seen.took_part) == (2, far.took_part)
+        assert (seen.begun, seen.finished) == (2, 0)
+        assert seen.rated_by == (far.rated_by if reader == ROSALIND else None)
     assert read(SIOBHAN).self_evaluation is None

@@ -113,7 +113,7 @@ async def test_nobody_else_reads_what_somebody_rates_alone_whatever_they_ask(hom
             assert CANARY not in (await home.gets(who, path)).text, (who, path)
         for path in ("/rooms/ROOM", "/rooms/ROOM/minutes.json", "/rooms/ROOM/log.json", "/api/rooms/ROOM"):
             assert CANARY not in (await home.room.gets(who, path)).text, (who, path)
-    assert "Ruth Penhallow 1 of 26" in await home.sees(IMOGEN)
+    assert "Ruth Penhallow has begun" in await home.sees(IMOGEN)
     assert CANARY in (await home.gets(RUTH, "print")).text
 
 

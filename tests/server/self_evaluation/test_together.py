@@ -19,10 +19,30 @@ from tests.server.self_evaluation.at_home import (
 async def test_before_comparing_one_sees_who_has_rated_and_what_it_means(home: AtHome) -> None:
     await home.alone(RUTH, "1.1", 2)
     shown = await home.sees(IMOGEN, "compare")
-    assert "Ruth Penhallow 1 of 26" in shown
+    assert "Ruth Penhallow has begun" in shown
+    assert "0 of 1 have rated all 26 statements" in shown
+    assert "everybody will know whose levels these are" in shown
     assert "Nobody rates alone after this." in shown
     assert "Imogen Thackray" in shown.partition("would not have rated")[0]
     assert "You have rated 0 of 26 yourself." in shown
+
+
+async def test_nothing_says_who_alone_rated_a_statement(home: AtHome) -> None:
+    """Three have rated; how many each did would name whoever rated 1.3."""
+    for who, statements in ((IMOGEN, ("1.1", "1.2", "1.3")), (RUTH, ("1.1", "1.2")), (DOMINIC, ("1.1", "1.2"))):
+        for statement in statements:
+            await home.alone(who, statement, 2)
+    assert "know whose levels" not in await home.sees(RUTH, "compare")
+    for compared in (False, True):
+        for path in ("", "compare"):
+            shown = await home.sees(RUTH, path)
+            assert "3 of 26" not in shown, (compared, path)
+        evaluation = (await home.room.read(RUTH))["institutions"][0]["self_evaluation"]
+        assert (evaluation["begun"], evaluation["finished"], evaluation["rated_by"]) == (3, 0, None)
+        assert len((await home.room.read(ROSALIND))["institutions"][0]["self_evaluation"]["rated_by"]) == 3
+        if not compared:
+            await home.posts(IMOGEN, "compare", id="c-now")
+    assert "Imogen Thackray has rated" in await home.sees(RUTH, "")
 
 
 async def test_comparing_shows_the_widest_difference_first_and_no_names(home: AtHome) -> None:
@@ -133,7 +153,7 @@ async def test_the_way_says_where_one_stands_on_it(home: AtHome) -> None:
     await home.room.does(IMOGEN, "SharePositions", slot=SLOT)
     assert "Partly shared Harrow Beck Academy" in await home.sees(ROSALIND)
     await home.alone(RUTH, "1.1", 2)
-    assert "Ruth Penhallow 1 of 26" in await home.sees(IMOGEN)
+    assert "Ruth Penhallow has begun" in await home.sees(IMOGEN)
 
 
 async def test_in_its_hour_a_host_finds_one_button_to_share(home: AtHome) -> None:
