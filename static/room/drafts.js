@@ -47,7 +47,7 @@ export function mark(form, state) {
 export function begun(form) {
   const known = read(form.dataset.draft);
   const words = all("textarea, input[type=text], input:not([type])", form).find((f) => f.name);
-  const draft = known ?? { ids: newIds(form), hidden: hiddens(form), title: form.dataset.draftTitle ?? "", kinds: kindsOf(form), step: stepNow(), action: form.getAttribute("action"), words: words?.name ?? "" };
+  const draft = known ?? { ids: newIds(form), hidden: hiddens(form), title: form.dataset.draftTitle ?? "", kinds: kindsOf(form), levels: levelsOf(form), step: stepNow(), action: form.getAttribute("action"), words: words?.name ?? "" };
   return { ...draft, fields: captured(form, draft) };
 }
 export const stepNow = () => document.getElementById("now")?.dataset.stepId;
@@ -55,8 +55,17 @@ function kindsOf(form) { // what the same words could be kept as; an action need
   const radios = all("input[type=radio][name=kind]", form);
   return radios.length ? radios.filter((f) => f.checked || f.value !== "action").map((f) => [f.value, f.labels[0].textContent.trim()]) : null;
 }
-const captured = (form, draft) => ("late" in form.dataset // shows the words alone; the rest is as it was
-  ? draft.fields.map(([name, value]) => [name, name === draft.words || (name === "kind" && draft.kinds) ? form.elements[name].value : value]) : values(form));
+function levelsOf(form) { // words that stand beside a level go to the room with one, or as a note
+  const radios = all("input[type=radio][name=level]", form);
+  return radios.length ? radios.map((f) => [f.value, f.labels[0].querySelector("b").textContent]) : null;
+}
+function captured(form, draft) {
+  if (!("late" in form.dataset)) return values(form);
+  const shown = { [draft.words]: form.querySelector("textarea").value }; // and what is chosen; the rest is as it was
+  for (const f of all("select[name]", form)) shown[f.name] = f.value;
+  const added = Object.entries(shown).filter(([name, value]) => value && !draft.fields.some(([known]) => known === name));
+  return [...draft.fields.map(([name, value]) => [name, shown[name] ?? value]), ...added];
+}
 
 export const isEmpty = (form) => fields(form).every((f) => stays(form, f) || untouched(f));
 

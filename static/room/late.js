@@ -58,6 +58,25 @@ function name(form, draft) {
   select.addEventListener("change", title);
 }
 
+/* Words beside a level that was not chosen: a level can be chosen here, or the words are kept as a note. */
+function askLevel(form, draft) {
+  const choice = form.querySelector("[data-late-level]"), select = choice.querySelector("select");
+  if (!draft.levels) return;
+  select.name = "level";
+  select.required = true;
+  select.append(...draft.levels.map(([value, words]) => new Option(words, value)));
+  choice.hidden = false;
+  for (const part of all("[data-late-note]", form)) part.hidden = false;
+  const kind = draft.hidden.find(([field]) => field === "kind")[1], words = form.querySelector("textarea");
+  form.addEventListener("click", ({ target }) => {
+    const button = target.closest("button[type=submit]"), note = button && "lateNote" in button.dataset;
+    if (!button) return;
+    form.elements.kind.value = note ? "note" : kind;
+    words.name = note ? "text" : draft.words;
+    select.required = !note;
+  });
+}
+
 function add(shelf, template, key, draft) {
   const copy = template.content.cloneNode(true), form = copy.querySelector("form"), words = form.querySelector("textarea");
   form.setAttribute("id", "late-" + random(4));
@@ -67,6 +86,7 @@ function add(shelf, template, key, draft) {
   form.setAttribute("hx-post", draft.action);
   words.name = draft.words;
   name(form, draft);
+  askLevel(form, draft);
   const named = new Set(fields(form).map((f) => f.name));
   for (const [name, value] of [...draft.hidden, ...draft.fields, ...Object.entries(draft.ids)]) {
     if (named.has(name)) continue;

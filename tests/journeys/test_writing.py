@@ -1,10 +1,13 @@
 """Whoever writes loses nothing: pushes, step changes and reloads pass by. And one's own words can be put right."""
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from tests.journeys.cast import GARETH, HELEN, IMOGEN, ROSALIND, SIOBHAN, playing
+from tests.journeys.looks import shut_out
+from tests.journeys.people import Person
 from tests.journeys.stage import Play, Stage
+from tests.journeys.test_self_evaluation import unrated
 
 pytestmark = pytest.mark.browser
 
@@ -123,6 +126,52 @@ async def test_half_a_thought_in_the_bar_is_named_and_can_be_kept_as_something_e
         await cast.gareth.does_not_see("was not sent")
         (entry,) = (await play.now()).entries.values()
         assert (entry.slot, entry.kind, entry.text) == ("slot-1", "strength", "And one more thing")
+
+
+async def left_without_a_level(play: Play, imogen: Person) -> Locator:
+    """Evidence typed in the host's hour, which is over; the offer that stands above the page."""
+    await play.stands_at("slot-1.ratings")
+    card = imogen.page.locator("#ratings .statement").first
+    await imogen.unfolds("this", card)
+    evidence = card.get_by_label("The evidence you trust most")
+    await evidence.fill("What Year 9 say")
+    await evidence.blur()
+    await play.stands_at("slot-2.challenge")
+    offer = imogen.page.locator("[data-late]")
+    await expect(offer).to_contain_text("was not sent.")
+    assert await shut_out(imogen.page) == []
+    return offer
+
+
+async def test_words_left_without_a_level_are_sent_with_one(stage: Stage) -> None:
+    play = await unrated(stage)
+    async with playing(play, IMOGEN) as cast:
+        offer = await left_without_a_level(play, cast.imogen)
+        level = offer.get_by_label("Level")
+        await cast.imogen.presses("Send it now")
+        await expect(level).to_be_focused()  # the browser asks for it
+        await level.select_option(label="3 Embedded")
+        await cast.imogen.page.reload()
+        await expect(level).to_have_value("3")
+        await expect(offer.get_by_label("What you had written")).to_have_value("What Year 9 say")
+        await cast.imogen.presses("Send it now")
+        await cast.imogen.does_not_see("was not sent")
+        (rating,) = (await play.now()).ratings["slot-1"].values()
+        assert rating.self_rating is not None
+        assert (rating.self_rating.level, rating.self_rating.evidence) == (3, "What Year 9 say")
+
+
+async def test_words_left_without_a_level_are_kept_as_a_note(stage: Stage) -> None:
+    play = await unrated(stage)
+    async with playing(play, IMOGEN) as cast:
+        offer = await left_without_a_level(play, cast.imogen)
+        await cast.imogen.sees("Everybody in the room sees a note")
+        await offer.get_by_label("What you had written").fill("What Year 9 say of it")
+        await cast.imogen.presses("Keep it as a note")
+        await cast.imogen.does_not_see("was not sent")
+        (note,) = (await play.now()).entries.values()
+        assert (note.kind, note.slot, note.text) == ("note", "slot-1", "What Year 9 say of it")
+        assert note.statement is not None
 
 
 async def test_words_for_a_slot_gone_by_can_be_thrown_away(stage: Stage) -> None:
