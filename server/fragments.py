@@ -83,6 +83,11 @@ def _prepared(room: Room) -> tuple[Any, ...]:
     return (None, None, None) if room.runs else (room.slots, room.entries, room.ratings)
 
 
+def _before(room: Room) -> tuple[Any, ...]:
+    """What institutions have prepared and settled among themselves, until the doors open."""
+    return (*_prepared(room), room.positions) if room.state == "prepared" else (None,) * 4
+
+
 def _counted(scene: Scene) -> tuple[Any, ...]:
     return (scene.room.people, scene.present)
 
@@ -91,7 +96,7 @@ FRAGMENTS: tuple[Fragment, ...] = (
     Fragment(
         name="now",
         audiences=_SEATED,
-        watches=lambda s: (*_timing(s.room), s.room.slots, s.names, _on_show(s.room), _plan(s.room)),
+        watches=lambda s: (*_timing(s.room), s.room.slots, s.names, _on_show(s.room), _plan(s.room), *_before(s.room)),
     ),
     Fragment(
         name="loose-ends",
@@ -170,7 +175,7 @@ FRAGMENTS: tuple[Fragment, ...] = (
         name="lobby",
         audiences=_SEATED,
         inside="work",
-        watches=lambda s: (s.room.programme, s.room.allotted, s.names, _plan(s.room), *_counted(s)),
+        watches=lambda s: (s.room.programme, s.room.allotted, s.names, _plan(s.room), *_counted(s), *_before(s.room)),
     ),
     Fragment(
         name="after",

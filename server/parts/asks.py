@@ -2,6 +2,7 @@
 
 from server.eye import Eye
 from server.parts import asks_colleagues
+from server.parts.before import asked_before
 from server.parts.loose_ends import held
 from sessions.room import Institution
 
@@ -157,6 +158,8 @@ def said(eye: Eye) -> str:
 def asked(eye: Eye) -> Asked:
     """What is asked of this audience now."""
     step = eye.room.step
+    if not eye.is_screen and (before := asked_before(eye)):
+        return before
     if eye.among_colleagues:
         row = _row(eye)
         ask, more = (row.ask, row.more) if eye.audience.role == "member" else (row.wall, row.wall_more)

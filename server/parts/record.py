@@ -3,6 +3,7 @@
 from typing import Any
 
 from server.eye import Choice, Eye
+from server.parts.before import rating
 from server.parts.loose_ends import held, of_slot
 from sessions.clock import forecast
 from sessions.minuting import may_have, section_of
@@ -169,7 +170,7 @@ def lobby(eye: Eye) -> dict[str, Any]:
         "calendar": f"{eye.url}/invitation.ics" if eye.room.state == "prepared" else "",
         "date": eye.date,
         "title": eye.room.title,
-        "rates": eye.audience.role == "member" and eye.audience.institution in eye.room.institutions,
+        "rating": rating(eye),
     }
 
 

@@ -96,4 +96,4 @@ async def test_a_new_link_ends_the_one_before(stage: Stage) -> None:
         await page.get_by_role("button", name=f"Make a new link for {IMOGEN}").click()
         play.links[IMOGEN] = await page.get_by_role("textbox", name=f"New link for {IMOGEN}").input_value()
         await cast.comes(IMOGEN)
-        await cast.imogen.is_asked("Settle in")
+        await cast.imogen.sees("Here so far")

@@ -292,6 +292,43 @@ def test_the_day_marks_what_runs_now_and_an_open_room_says_that_it_waits() -> No
         assert "The room is open" not in look.all(prepared, audience, START)[name]
 
 
+def test_days_before_nobody_is_asked_to_settle_in() -> None:
+    look, prepared = ready.fragments(), scene(cast.a_room())
+
+    def now(audience: Audience, *, days: int, here: Scene = prepared) -> str:
+        return " ".join(look.all(here, audience, here.room.start - timedelta(days=days))["now"].split())
+
+    for audience in (HOST, PEER):
+        assert "Prepare your hour" in now(audience, days=12)
+        assert "We meet in 12 days. What is missing stands here." in now(audience, days=12)
+        assert "Settle in" not in now(audience, days=1)
+        assert "Settle in" in now(audience, days=0)
+    assert "We meet tomorrow" in now(Audience("observer"), days=1)
+    assert "Settle in" in now(HOST, days=3, here=scene([*cast.a_room(), e.RoomOpened()]))
+    assert "We start together." in look.all(prepared, WALL, START - timedelta(days=9))["projection"]
+
+
+def test_whoever_has_rated_everything_has_something_else_to_do_first() -> None:
+    look, events = ready.fragments(), cast.a_room()
+    model = scene(events).room.framework_of(S1)
+    shared = [e.SelfRatingShared(slot=S1, statement=line.id, level=2, evidence="") for line in model.statements]
+    settled = [e.PositionAgreed(slot=S1, statement=line.id, level=2) for line in model.statements]
+
+    def lobby(*more: Event) -> str:
+        return " ".join(look.all(scene([*events, *more]), HOST, START - timedelta(days=9))["work"].split())
+
+    main = '<a class="btn btn--do" href="/rooms/r_1/self-evaluation">'
+    for before in (lobby(), lobby(shared[0])):
+        assert main in before
+        assert "Rate yourselves" in before
+    assert main in lobby(*settled)
+    assert "Share your ratings" in lobby(*settled)
+    assert main not in lobby(*shared)
+    assert "Look at your ratings" in lobby(*shared)
+    assert f"You have rated all {len(model.statements)} statements." in lobby(*shared)
+    assert "Nothing is left to do" not in lobby(*shared)
+
+
 def test_only_what_changed_is_rendered_again(fragments: Fragments) -> None:
     before = scene([*a_full_slot(), e.StepStarted(step=f"{S1}.challenge")])
     asked = Recorded(before.room.seq + 1, START, cast.asked("q9", by=HELEN))
