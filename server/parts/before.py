@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from server.course.words import in_days
-from server.days import today_in
+from server.days import day_words, today_in
 from server.eye import Eye
 from server.preparation.words import HEADINGS, Row, row
 from sessions.course import sort_of
@@ -15,10 +14,10 @@ BY_ITSELF = "On the day this page opens the room by itself."
 
 def asked_before(eye: Eye) -> tuple[str, str] | None:
     """What somebody is asked days before the meeting, and one line more; none from the day on."""
-    days = (eye.room.day - today_in(eye.room, eye.now)).days
-    if eye.room.state != "prepared" or days < 1:
+    day, today = eye.room.day, today_in(eye.room, eye.now)
+    if eye.room.state != "prepared" or day <= today:
         return None
-    when = f"We meet {in_days(days)}"
+    when = "We meet " + ("tomorrow" if (day - today).days == 1 else f"on {day:%A} {day_words(day, today)}")
     own = _own(eye)
     if own is None:
         return when, BY_ITSELF

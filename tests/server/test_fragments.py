@@ -292,6 +292,14 @@ def test_the_day_marks_what_runs_now_and_an_open_room_says_that_it_waits() -> No
         assert "The room is open" not in look.all(prepared, audience, START)[name]
 
 
+def test_an_action_is_asked_for_in_one_form() -> None:
+    """In that step the page has a form for it, so the bar at its foot proposes something else."""
+    for audience in (HOST, PEER, LEAD):
+        bar = looks("actions", audience).partition('id="capture"')[2]
+        assert re.search(r'value="action" id="capture-action"[^>]*>', bar)
+        assert not re.search(r'value="action" id="capture-action"[^>]*checked', bar), audience
+
+
 def test_days_before_nobody_is_asked_to_settle_in() -> None:
     look, prepared = ready.fragments(), scene(cast.a_room())
 
@@ -300,7 +308,7 @@ def test_days_before_nobody_is_asked_to_settle_in() -> None:
 
     for audience in (HOST, PEER):
         assert "Prepare your hour" in now(audience, days=12)
-        assert "We meet in 12 days. What is missing stands here." in now(audience, days=12)
+        assert "We meet on Thursday 12 November. What is missing stands here." in now(audience, days=12)
         assert "Settle in" not in now(audience, days=1)
         assert "Settle in" in now(audience, days=0)
     assert "We meet tomorrow" in now(Audience("observer"), days=1)
