@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from starlette.datastructures import FormData
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -24,7 +25,7 @@ from server.submit import command_id, preview, submit
 from sessions import commands as c
 from sessions.commands import TakeFrom
 from sessions.minuting import name_of
-from sessions.refusals import NoTimeThere, SettledMeanwhile
+from sessions.refusals import NoTimeThere, RoleMayNot, SettledMeanwhile
 from sessions.room import Role
 
 HTMX = "hx-request"
@@ -32,6 +33,7 @@ TYPED = frozenset(
     {"text", "answer", "reason", "evidence", "wants", "context", "priorities", "strength.new", "doubt", "note"}
 )
 """Fields of forms that hold words of one's own."""
+WHOSE = "Choose whose words these are. They stand under that name, and the minutes say that you entered them."
 
 
 def page(house: House, template: str, *, status: int = 200, **words: Any) -> HTMLResponse:
@@ -179,10 +181,16 @@ async def send(request: Request) -> Response:
     except SettledMeanwhile as error:
         return await _meanwhile(house, request, command, error, form)
     except ANSWERED as error:
-        return said(house, request, error, form)
+        return said(house, request, _in_whose_name(form, error), form)
     if is_htmx(request):
         return await _own(house, who, command.on_behalf_of if isinstance(command, c.RateAlone) else None)
     return RedirectResponse(request.headers.get("referer") or f"/rooms/{room_id}", 303)
+
+
+def _in_whose_name(form: FormData, error: Exception) -> Exception:
+    """A form of the desk asks for whom it is typed. Where that was left open, who may do it is no help."""
+    left_open = isinstance(error, RoleMayNot) and form.get("on_behalf_of") == ""
+    return RoleMayNot(WHOSE) if left_open else error
 
 
 async def _meanwhile(

@@ -12,7 +12,7 @@ import msgspec
 from server.eye import Eye
 from sessions.evaluation import to_share
 from sessions.minuting import middle_words
-from sessions.room import Rating, Reveal, View
+from sessions.room import Agreed, Rating, Reveal, SelfRating, View
 
 BEFORE_QUESTIONS = frozenset({"welcome", "context", "ratings"})
 """Steps in which a host chooses its own levels, with what each means before it."""
@@ -65,10 +65,19 @@ def _statement(eye: Eye, statement: str) -> dict[str, Any]:
         "levels": eye.descriptions(statement),
         "self": rating.self_rating,
         "agreed": rating.agreed,
+        "self_typed": _typed(eye, rating.self_rating),
+        "agreed_typed": _typed(eye, rating.agreed),
         "revealed": _revealed(eye, rating.revealed),
         "moved": _moved(rating),
         "benchmarks": _percent_of(eye, statement),
     }
+
+
+def _typed(eye: Eye, said: SelfRating | Agreed | None) -> str:
+    """Who entered a level for whom, where somebody did."""
+    if said is None or said.entered_by is None:
+        return ""
+    return f"entered by {eye.first_name(said.entered_by)} for {eye.first_name(said.by)}"
 
 
 def _moved(rating: Rating) -> str:

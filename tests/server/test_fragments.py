@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from html import unescape
+from typing import Any
 
 import msgspec
 import pytest
@@ -290,6 +291,14 @@ def test_the_day_marks_what_runs_now_and_an_open_room_says_that_it_waits() -> No
     for audience, name in ((PEER, "now"), (WALL, "projection")):
         assert "The room is open" in look.all(opened, audience, START)[name]
         assert "The room is open" not in look.all(prepared, audience, START)[name]
+
+
+def test_what_the_desk_entered_for_the_host_says_so() -> None:
+    typed: dict[str, Any] = {"slot": S1, "statement": "1.1", "by": "p_rosalind", "on_behalf_of": "p_imogen"}
+    entered = (e.SelfRatingShared(**typed, level=3, evidence="Survey"), e.RatingAgreed(**typed, level=2, reason="Seen"))
+    page = looks("reflect", HOST, *entered)
+    assert page.partition('id="reveal"')[2].count("entered by Rosalind for Imogen") >= 1
+    assert "entered by Rosalind for Imogen" in looks("ratings", PEER, entered[0])
 
 
 def test_an_action_is_asked_for_in_one_form() -> None:

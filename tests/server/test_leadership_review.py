@@ -185,6 +185,21 @@ async def test_of_two_who_settle_a_statement_at_once_the_later_one_is_told(room:
     assert "What Year 9 say" in await priya.looks()
 
 
+async def test_what_the_desk_enters_is_said_by_somebody(room: RoomAtDoor) -> None:
+    leads = await comes(room, LEADS)
+    await revealed(room)
+    await room.does(LEADS, "StartStep", step="slot-1.agree")
+    line: Any = {"kind": "ShareSelfRating", "slot": S1, "statement": "2.2", "level": "2", "evidence": "The tracker"}
+    left_open = await leads.sends(script=False, **line, on_behalf_of="")
+    assert left_open.status_code == 403
+    assert "Choose whose words these are." in left_open.text
+    assert "The tracker" in left_open.text
+    assert (await leads.sends(**line, on_behalf_of=room.ids[GARETH])).status_code == 200
+    assert "entered by Rosalind for Gareth" in " ".join(words_of(await leads.looks()).split())
+    minutes = await room.door.ask("GET", f"/rooms/{room.id}/minutes.md", room.tokens[LEADS])
+    assert f"Entered by {LEADS} for {GARETH}." in minutes.text
+
+
 async def test_no_page_of_any_step_speaks_of_peers_or_hours(room: RoomAtDoor) -> None:
     browsers = {who: await comes(room, who) for who in (GARETH, LEADS, OBSERVER)}
     found: list[str] = []
