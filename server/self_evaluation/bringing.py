@@ -18,6 +18,7 @@ from server.people_file.decoding import text_of
 from server.people_file.sheet import LARGEST, Unreadable
 from server.self_evaluation.compass_file import CompassRow, Result, day_of, percent_of, read_compass
 from server.self_evaluation.here import BASE, Here, here, once
+from server.self_evaluation.mending import is_shown, mark_of, mended_in
 from server.self_evaluation.review_lines import ReviewLine, TooMuchPasted, read_review_lines
 from server.self_evaluation.standing import standing
 from server.submit import command_id
@@ -29,6 +30,7 @@ from sessions.refusals import Refused
 LARGEST_UPLOAD = 4 * LARGEST  # more than is read, so that a wrong file gets the form back with a sentence
 AT_ONCE = 200  # results in one command
 ROWS_SHOWN = 300
+MOST_FIELDS = 20 + 4 * ROWS_SHOWN
 TOO_LARGE = "This is more than can be taken in: up to 1 MB can be read."
 
 
@@ -98,29 +100,34 @@ async def compass(request: Request) -> Response:
     allowed = _allowed(at)
     every = [one.name for one in at.room.institutions.values() if one.id not in allowed]
     try:
-        found = read_compass(table, allowed, today_in(at.room, at.house.now()), every)
+        found = read_compass(table, allowed, today_in(at.room, at.house.now()), every, mended_in(form))
         text = text_of(table)
     except Unreadable as error:
         pasted = table if isinstance(table, str) and len(table) <= LARGEST else ""
         return _page(at, Typed(faults={"pasted": error.sentence}, pasted=pasted), status=422)
     results = [row.result for row in found.rows if row.result]
-    if form.get("do") == "take" and results:
+    if form.get("do") == "take" and results and is_shown(form, results):
         try:
             await _bring(at, once(form, results), results)
         except Refused as error:
             return _page(at, Typed(faults={"pasted": error.sentence}), status=422)
         return RedirectResponse(f"{at.url}/bring#compass", 303)
-    return _compass_page(at, found.rows, found.left_out, text)
+    return _compass_page(at, found.rows, found.left_out, text, unseen=form.get("do") == "take")
 
 
-def _compass_page(at: Here, rows: Sequence[CompassRow], left_out: Sequence[str], text: str) -> Response:
+def _compass_page(
+    at: Here, rows: Sequence[CompassRow], left_out: Sequence[str], text: str, *, unseen: bool
+) -> Response:
+    """The rows, those first that can be mended here. `unseen`: those to be taken were not shown."""
     bad = [row for row in rows if row.faults]
     good = [row for row in rows if not row.faults]
-    shown = sorted([*bad, *good][:ROWS_SHOWN], key=lambda row: row.number)
+    first = sorted([*bad, *good], key=lambda row: not (row.faults or row.mended))[:ROWS_SHOWN]
+    shown = sorted(first, key=lambda row: row.number)
     return at.page(
         "self-compass", rows=shown, good=len(good), bad=len(bad), hidden=len(rows) - len(shown), left_out=left_out,
         table=text, command=command_id(), replaces=sum(_is_there(at, row.result) for row in good if row.result),
-        several=any(row.institution for row in rows),
+        several=any(row.institution for row in rows) or at.own is None, unseen=unseen and bool(good),
+        shown=mark_of([row.result for row in good if row.result]), places=[*_allowed(at).values()],
     )  # fmt: skip
 
 
@@ -155,7 +162,7 @@ async def _bring(at: Here, name: str, results: Iterable[Result]) -> None:
 
 
 async def _table(request: Request) -> tuple[FormData, bytes | str]:
-    async with request.form(max_files=1, max_fields=20, max_part_size=LARGEST_UPLOAD) as form:
+    async with request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=LARGEST_UPLOAD) as form:
         file, pasted = form.get("table"), form.get("pasted")
         content = await file.read(LARGEST + 1) if isinstance(file, UploadFile) and file.size else str(pasted or "")
         return form, content

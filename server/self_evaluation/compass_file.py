@@ -41,6 +41,10 @@ _DATES = (
 )
 
 
+Mended = Mapping[int, Mapping[str, str]]
+"""Cells that go before those of the table: row → field → words."""
+
+
 class CompassRow(msgspec.Struct, frozen=True, kw_only=True):
     """One result as a row has it, each cell as it was typed. Where it can be taken, `result` says what it means."""
 
@@ -51,6 +55,11 @@ class CompassRow(msgspec.Struct, frozen=True, kw_only=True):
     date: str
     result: "Result | None" = None
     faults: tuple[Fault, ...] = ()
+    mended: bool = False  # some of its cells are not those of the table
+
+    def at_fault(self, field: str) -> bool:
+        """Whether something is the matter with one of its cells."""
+        return any(fault.field == field for fault in self.faults)
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -63,30 +72,38 @@ class Result(msgspec.Struct, frozen=True):
 
 
 def read_compass(
-    content: bytes | str, institutions: Mapping[str, str], today: date, others: Sequence[str] = ()
+    content: bytes | str,
+    institutions: Mapping[str, str],
+    today: date,
+    others: Sequence[str] = (),
+    mended: Mended | None = None,
 ) -> Sheet[CompassRow]:
     """The results of a file or a paste, in its order. `institutions` (id → name) are those whose results may be
-    brought; where it is one alone, no column has to name it. `others` are those of the room that are not.
+    brought; where it is one alone, no column has to name it. `others` are those of the room that are not. What is
+    `mended` goes before what the table has.
 
     Raises Unreadable.
     """
     laid = lay_out(text_of(content), _ONE if len(institutions) == 1 else _MANY)
-    reading = _Reading(laid, institutions, others, today)
+    reading = _Reading(laid, institutions, others, today, mended or {})
     return Sheet(rows=tuple(map(reading.row, laid.rows)), columns=laid.headings, left_out=laid.left_out)
 
 
 class _Reading:
     """The rows of one table, each read in the light of those before it."""
 
-    def __init__(self, laid: Laid, institutions: Mapping[str, str], others: Sequence[str], today: date) -> None:
-        self._laid, self._today = laid, today
+    def __init__(
+        self, laid: Laid, institutions: Mapping[str, str], others: Sequence[str], today: date, mended: Mended
+    ) -> None:
+        self._laid, self._today, self._mended = laid, today, mended
         self._ids = {name: id_ for id_, name in institutions.items()}
         self._known, self._others = Known([*institutions.values()]), Known(others)
         self._before: dict[tuple[str, int, date], tuple[int, int]] = {}
 
     def row(self, record: Record) -> CompassRow:
         """A row, marked with all that is the matter with it."""
-        whole = {field: self._laid.cell(record, field) for field in TITLES}
+        read = {field: self._laid.cell(record, field) for field in TITLES}
+        whole = {**read, **self._mended.get(record.number, {})}
         cells, number = {field: cut(cell) for field, cell in whole.items()}, record.number
         faults = too_long(number, whole, TITLES)
         host = self._institution(number, cells["institution"], faults)
@@ -103,7 +120,8 @@ class _Reading:
         result = None
         if host and benchmark and percent is not None and day and not faults:
             result = self._first(number, Result(host, benchmark, percent, day), faults)
-        return CompassRow(number=number, **cells, result=result, faults=tuple(faults))
+        mended = whole != read
+        return CompassRow(number=number, **cells, result=result, faults=tuple(faults), mended=mended)
 
     def _institution(self, row: int, cell: str, faults: list[Fault]) -> str:
         if not cell and len(self._ids) == 1:

@@ -53,6 +53,25 @@ async def test_of_a_spreadsheet_the_good_rows_of_ones_own_are_taken(home: AtHome
     assert "1 takes the place of another percentage" in words(answer)
 
 
+async def test_a_faulty_row_is_mended_on_the_page_and_nothing_is_taken_unseen(home: AtHome) -> None:
+    table = "benchmark,percent,date\n1,82,2026-10-08\n\n2,<lots>,2026-10-08\n3,64,soon\n"
+    page = (await home.posts(IMOGEN, "bring/compass", pasted=table, do="look")).text
+    assert 'name="mend-4-percent" value="&lt;lots&gt;"' in page
+    assert 'name="mend-2-percent"' not in page  # it is fine as it is
+    assert "2 rows need mending." in " ".join(page.split())
+    shown = {"pasted": table, "shown": page.partition('name="shown" value="')[2].partition('"')[0]}
+    mended = {"mend-4-benchmark": "2", "mend-4-percent": " 71% ", "mend-4-date": "2026-10-08", "mend-5-date": "later"}
+    answer = await home.posts(IMOGEN, "bring/compass", **shown, **mended, do="take", id="c-first")
+    assert "Not taken yet." in words(answer)
+    assert "2 results to take" in words(answer)
+    assert 'name="mend-4-percent" value="71%"' in answer.text  # and stays mended
+    assert 'name="mend-5-date" value="later"' in answer.text
+    assert await results(home) == {}
+    shown["shown"] = answer.text.partition('name="shown" value="')[2].partition('"')[0]
+    assert (await home.posts(IMOGEN, "bring/compass", **shown, **mended, do="take", id="c-next")).status_code == 303
+    assert await results(home) == {"1": [82], "2": [71]}
+
+
 async def test_a_facilitator_brings_the_results_of_all(home: AtHome) -> None:
     file = (SAMPLE / "compass.csv").read_bytes()
     answer = await home._asks(
