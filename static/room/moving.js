@@ -36,6 +36,16 @@ export function goOn() {
   field.scrollTop = was.top;
 }
 
+/* A form that a push folds away, because a colleague settled what it is about, stays open where words of one's own
+   stand in it. HTML: details[data-folded-by-others]. */
+const folds = new WeakSet();
+export function keepOpen() {
+  for (const fold of all("details[data-folded-by-others]")) {
+    if (!folds.has(fold) && fold.querySelector("form[data-state]")) fold.open = true;
+    folds.add(fold);
+  }
+}
+
 /* The step that the page shows. HTML: #now[data-step-id][data-step-title]; all of it that scrolls; button#moved. */
 const stepShown = () => document.getElementById("now")?.dataset.stepId;
 const pill = document.getElementById("moved");

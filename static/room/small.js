@@ -31,6 +31,14 @@ document.addEventListener("input", (e) => {
   if (form && form.dataset.state !== "waiting") for (const said of all("[data-said]", form)) said.replaceChildren();
 });
 
+/* What was wrong is said below the button that was pressed: it is brought into view where it is not. */
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  if (!(ctx?.response?.status >= 400)) return;
+  const said = ctx.sourceElement?.closest?.("form")?.querySelector("[data-said]"), box = said?.getBoundingClientRect();
+  if (!box?.height || document.elementFromPoint(box.left + 2, box.bottom - 2)?.closest("[data-said]") === said) return;
+  said.scrollIntoView({ block: "nearest", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth" });
+});
+
 /* A reason is asked for only where a view differs. HTML: [data-reason-if-not="LEVEL"] beside radios "level". */
 export function askReasons() {
   for (const box of all("[data-reason-if-not]")) {

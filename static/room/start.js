@@ -9,7 +9,7 @@ import { begin } from "./connection.js";
 import { newHour, onDrafts, restore } from "./drafts.js";
 import { showLate } from "./late.js";
 import { proposeKind } from "./kinds.js";
-import { goOn, moved } from "./moving.js";
+import { goOn, keepOpen, moved } from "./moving.js";
 import { showOutbox } from "./outbox.js";
 import { fillOwn } from "./own.js";
 import { showWaiting } from "./pressed.js";
@@ -24,6 +24,7 @@ function refresh() {
     refreshing = false;
     all("form[data-draft]:not([data-late])").forEach(newHour);
     all("form[data-draft]").forEach((form) => restore(form));
+    keepOpen();
     proposeKind();
     showLate(false);
     goOn();

@@ -38,12 +38,15 @@ async def test_the_later_one_is_told_and_may_press_once_more(stage: Stage) -> No
         await priya.joins(play.links[PRIYA])
         await gareth.joins(play.links[GARETH])
         form = await writes(gareth, 3, "What Year 9 say")
+        await form.get_by_role("radio").nth(2).focus()  # as a tap leaves it
         await priya.presses("Agree this position", await writes(priya, 2, "The tracker"))
         card = gareth.page.locator("#difference-slot-1-2-2")
         await expect(card).to_contain_text("kept by Priya")  # it came to his page, and he went on writing
+        await expect(form).to_be_visible()
         await expect(form.get_by_label("The evidence we trust most")).to_have_value("What Year 9 say")
         await gareth.presses("Agree this position", form)
         await expect(form.get_by_role("alert")).to_contain_text("Priya Nambiar settled it at")
+        await expect(form.get_by_role("alert")).to_be_in_viewport(ratio=1)
         await expect(form.get_by_role("alert")).to_contain_text("Their evidence: “The tracker”")
         await expect(form.get_by_label("The evidence we trust most")).to_have_value("What Year 9 say")
         assert (await play.now()).rating("slot-1", "2.2").self_rating.evidence == "The tracker"  # type: ignore[union-attr]
