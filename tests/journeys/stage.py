@@ -19,14 +19,13 @@ from server.house import House
 from server.making import MadeRoom, make_room
 from server.meeting_file import read_review
 from server.meeting_request import room_request
-from server.migrations import upgrade
 from server.room_request import read_request
-from server.running import running
 from server.settings import Settings
 from server.submit import submit
 from sessions import commands as c
 from sessions.events import Recorded
 from sessions.room import Room
+from tests.server.ready import make_tables, running_soon
 
 HUB = "Wexmoor Vale Careers Hub"
 FACILITATOR = "Rosalind Achterley"
@@ -136,7 +135,7 @@ class Stage:
 async def standing(folder: Path, browser: Browser) -> AsyncIterator[Stage]:
     """A house on a free port of this machine, with everything it keeps in a folder."""
     settings = Settings.from_environment({"DATA_DIR": str(folder), "SECRET_KEY": "s" * 40})
-    await asyncio.to_thread(upgrade, settings.database_url)
-    async with running(settings) as (base, house):
+    await asyncio.to_thread(make_tables, settings.database_url)
+    async with running_soon(settings) as (base, house):
         hub = await house.directory.make_hub(HUB)
         yield Stage(base, house, hub.id, browser)

@@ -16,6 +16,7 @@ from server.fragments import Fragments
 from server.house import House
 from server.look import environment
 from server.migrations import upgrade
+from server.running import running
 from server.settings import Settings
 from server.stylesheet import stylesheet
 
@@ -44,6 +45,13 @@ async def opened_soon(settings: Settings, **given: Any) -> AsyncIterator[House]:
     """A real house, with what is ready."""
     async with opened(settings, **{"content": content(), "templates": templates(), **given}) as house:
         yield house
+
+
+@asynccontextmanager
+async def running_soon(settings: Settings) -> AsyncIterator[tuple[str, House]]:
+    """The same behind uvicorn, on a free port of this machine; with its address."""
+    async with running(settings, content=content(), templates=templates()) as served:
+        yield served
 
 
 def make_tables(database_url: str) -> None:

@@ -11,7 +11,6 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from server.middleware import LARGEST_COMMAND
-from server.running import running
 from tests.contracts.logs import write_as_a_newer_version
 from tests.server.door import (
     FACILITATOR,
@@ -27,6 +26,7 @@ from tests.server.door import (
     settings_in,
     standing,
 )
+from tests.server.ready import running_soon
 
 CANARY = "canary in a peer's reason"
 
@@ -362,7 +362,7 @@ async def test_files_are_for_those_who_may_have_them(room: RoomAtDoor) -> None:
 
 @pytest.fixture(scope="module")
 async def real(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[str, Door]]:
-    async with running(settings_in(tmp_path_factory.mktemp("real"))) as (url, house):
+    async with running_soon(settings_in(tmp_path_factory.mktemp("real"))) as (url, house):
         hub = await house.directory.make_hub("Hub")
         token = await house.directory.make_link("hub", hub=hub.id)
         async with client_of(url) as client:
@@ -449,7 +449,7 @@ async def test_a_socket_that_may_not_is_refused_with_a_status(real: tuple[str, D
 
 
 async def test_who_waits_is_let_go_when_the_house_closes(tmp_path: Path) -> None:
-    async with running(settings_in(tmp_path)) as (url, house), client_of(url) as client:
+    async with running_soon(settings_in(tmp_path)) as (url, house), client_of(url) as client:
         hub = await house.directory.make_hub("Hub")
         room = await Door(house, client, await house.directory.make_link("hub", hub=hub.id)).room()
         seq = (await room.read(PEER))["seq"]

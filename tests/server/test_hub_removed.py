@@ -10,10 +10,10 @@ from websockets.asyncio.client import ClientConnection, connect
 from server.auth import cookie_name
 from server.house import House
 from server.live.onlooker import NO_SEAT
-from server.running import running
 from server.tables import Facilitator
 from tests.server.door import settings_in
 from tests.server.hubs import founder, hub_called, room_in
+from tests.server.ready import running_soon
 
 
 async def in_hub(house: House, name: str) -> Facilitator:
@@ -32,7 +32,7 @@ async def closing_of(socket: ClientConnection, seconds: float) -> int | None:
 
 
 async def test_the_open_desk_of_somebody_removed_is_closed_and_others_stay(tmp_path: Path) -> None:
-    async with running(settings_in(tmp_path)) as (url, house):
+    async with running_soon(settings_in(tmp_path)) as (url, house):
         await founder(house, "Wexmoor", "Priya N")
         made = await room_in(house, "Wexmoor")
         jo, kit = await in_hub(house, "Jo"), await in_hub(house, "Kit")

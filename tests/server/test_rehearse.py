@@ -16,8 +16,8 @@ from server.meeting_request import room_request
 from server.rehearse import Stopped, Wanted, rehearse
 from server.rehearse.play import Rehearsal
 from server.rehearse.script import Act
-from server.running import running
 from tests.server.door import settings_in
+from tests.server.ready import running_soon
 
 pytestmark = pytest.mark.slow
 
@@ -96,7 +96,7 @@ async def test_any_meeting_of_that_format_can_be_played(tmp_path: Path) -> None:
 
 
 async def test_a_house_that_stands_already_is_used(tmp_path: Path) -> None:
-    async with running(settings_in(tmp_path)) as (url, house):
+    async with running_soon(settings_in(tmp_path)) as (url, house):
         hub = await house.directory.make_hub("Hub")
         token = await house.directory.make_link("hub", hub=hub.id)
         (tmp_path / "small").mkdir()
