@@ -1,11 +1,19 @@
 """Fixtures that every folder of tests may ask for: the real services, one of each for a run of tests."""
 
+import gc
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from playwright.async_api import Browser
 
 from tests.services import Postgres, Redis, running_chromium, running_postgres, running_redis
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded stays for the whole run: it need not be looked through for litter again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
