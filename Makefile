@@ -6,7 +6,9 @@ LOCK = .venv/bin/uv pip compile pyproject.toml --group dev --group bench --pytho
 	--universal --generate-hashes --no-header --no-annotate --quiet --output-file requirements.lock
 # One more than there are cores: tests wait more than they work.
 WORKERS = $(shell echo $$(($$(nproc) + 1)))
-PYTEST = .venv/bin/python -m pytest --dist loadscope --numprocesses
+# A test's database is as careful as any; where there is room it lies in memory, and no test waits for a disk.
+MEMORY = $(shell [ "$$(df --output=avail /dev/shm 2>&1 | tail -1)" -gt 2000000 ] 2>/dev/null && echo TMPDIR=/dev/shm)
+PYTEST = $(MEMORY) .venv/bin/python -m pytest --dist loadscope --numprocesses
 CORE = tests/sessions
 
 # Several workers load the same thousand modules: kept compiled for the next, also where the surroundings forbid it.

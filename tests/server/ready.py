@@ -59,12 +59,13 @@ def make_tables(database_url: str) -> None:
     file = Path(database_url.removeprefix(SQLITE))
     if database_url.startswith(SQLITE) and not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(_empty_tables())
+        file.write_bytes(empty_tables())
     upgrade(database_url)
 
 
 @cache
-def _empty_tables() -> bytes:
+def empty_tables() -> bytes:
+    """A SQLite file with all tables and nothing in them."""
     with TemporaryDirectory() as folder:
         file = Path(folder) / "rooms.db"
         upgrade(f"{SQLITE}{file}")

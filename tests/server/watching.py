@@ -8,13 +8,10 @@ async with stage.watching(SIOBHAN) as page:
 import asyncio
 import itertools
 import json
-import shutil
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
-from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
 import httpx2
@@ -24,7 +21,7 @@ from starlette.requests import HTTPConnection
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from server import migrations, sockets
+from server import sockets
 from server.bus import Bus
 from server.directory import Directory
 from server.eye import Audience, Scene
@@ -37,6 +34,7 @@ from sessions.commands import Asked
 from sessions.decide import decide
 from sessions.room import SCREEN, Actor
 from tests.contracts.logs import SECRET
+from tests.server.ready import empty_tables
 from tests.server.serving import serving, until
 from tests.sessions.cast import START, a_room
 
@@ -213,21 +211,13 @@ class Door:
         return Admitted(actor, still, room.seq)
 
 
-@cache
-def _migrated() -> Path:
-    """An empty database with tables, made once for all tests."""
-    made = Path(mkdtemp()) / "rooms.db"
-    migrations.upgrade(f"sqlite:///{made}")
-    return made
-
-
 @asynccontextmanager
 async def staged(
     folder: Path, bus_of: Callable[[Store], Bus], presence: Presence, *, ws: Any = None, new: bool = True
 ) -> AsyncIterator[tuple[Stage, Door]]:
     """Wexmoor Vale's room on a stage of its own; `new` false joins a log that is there already (another process)."""
     if new:
-        shutil.copy(_migrated(), folder / "rooms.db")
+        (folder / "rooms.db").write_bytes(empty_tables())
     url = f"sqlite:///{folder / 'rooms.db'}"
     async with Store.opened(url, SECRET) as store:
         if new:
