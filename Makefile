@@ -4,11 +4,12 @@ PYTHON ?= python3
 UV_VERSION = 0.13.9
 LOCK = .venv/bin/uv pip compile pyproject.toml --group dev --group bench --python-version 3.11 \
 	--universal --generate-hashes --no-header --no-annotate --quiet --output-file requirements.lock
-# One more than there are cores: tests wait more than they work.
+# One more than there are cores: these tests wait as well as work. Those of the core only work.
 WORKERS = $(shell echo $$(($$(nproc) + 1)))
 # A test's database is as careful as any; where there is room it lies in memory, and no test waits for a disk.
 MEMORY = $(shell [ "$$(df --output=avail /dev/shm 2>&1 | tail -1)" -gt 2000000 ] 2>/dev/null && echo TMPDIR=/dev/shm)
-PYTEST = $(MEMORY) .venv/bin/python -m pytest --dist loadscope --numprocesses
+# In the order of tests/conftest.py: the modules with the fewest tests are among the longest.
+PYTEST = $(MEMORY) .venv/bin/python -m pytest --dist loadscope --no-loadscope-reorder --numprocesses
 CORE = tests/sessions
 
 # Several workers load the same thousand modules: kept compiled for the next, also where the surroundings forbid it.
@@ -21,7 +22,7 @@ run: .venv/.ready
 	@.venv/bin/python -m server run
 
 test: .venv/.ready services
-	$(PYTEST) $(WORKERS) $(CORE) --cov --cov-fail-under=100
+	$(PYTEST) $$(nproc) $(CORE) --cov --cov-fail-under=100
 	$(PYTEST) $(WORKERS) --ignore=$(CORE) -m "not faults"
 
 # One after the other: what is killed or cut off here must be alone with its clock.

@@ -9,6 +9,12 @@ from playwright.async_api import Browser
 from tests.services import Postgres, Redis, running_chromium, running_postgres, running_redis
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Modules that drive a browser begin, then those with something slow: whoever ends first finds short ones to do."""
+    browser, slow = ({one.path for one in items if one.get_closest_marker(mark)} for mark in ("browser", "slow"))
+    items.sort(key=lambda item: (item.path not in browser, item.path not in slow))
+
+
 def pytest_collection_finish() -> None:
     """What was loaded stays for the whole run: it need not be looked through for litter again and again."""
     gc.collect()
