@@ -9,7 +9,7 @@ WORKERS = $(shell echo $$(($$(nproc) + 1)))
 # A test's database is as careful as any; where there is room it lies in memory, and no test waits for a disk.
 MEMORY = $(shell [ "$$(df --output=avail /dev/shm 2>&1 | tail -1)" -gt 2000000 ] 2>/dev/null && echo TMPDIR=/dev/shm)
 # In the order of tests/conftest.py: the modules with the fewest tests are among the longest.
-PYTEST = $(MEMORY) .venv/bin/python -m pytest --dist loadscope --no-loadscope-reorder --numprocesses
+PYTEST = .venv/bin/python -m pytest --dist loadscope --no-loadscope-reorder --numprocesses
 CORE = tests/sessions
 
 # Several workers load the same thousand modules: kept compiled for the next, also where the surroundings forbid it.
@@ -31,7 +31,7 @@ faults: .venv/.ready services
 
 # These work and hardly wait, so a worker more than there are cores would only load everything once more.
 quick: .venv/.ready
-	$(PYTEST) $$(nproc) $(CORE) tests/server $(wildcard tests/test_*.py) -m "not browser and not slow"
+	$(MEMORY) $(PYTEST) $$(nproc) $(CORE) tests/server $(wildcard tests/test_*.py) -m "not browser and not slow"
 
 check: .venv/.ready
 	.venv/bin/ruff check
