@@ -16,7 +16,7 @@ const form = document.querySelector("form[data-typed]");
 const address = form?.getAttribute("action");
 const shelf = `rooms:typed:${address}`;
 const now = () => document.querySelector(`form[data-typed][action="${address}"]`); // a swap may have put in another
-let typed = (form && recall(shelf)) ?? {}; // name → { was, now, at, base }: as the page came, as it was typed, when, NAME.was
+let typed = (form && recall(shelf)) ?? {}; // name → { was, now, at, base }: as the server has it, as it was typed, when, NAME.was
 let pause, count = 1 + Math.max(0, ...Object.values(typed).map((one) => one.at));
 
 const fields = (name) => [...now().elements].filter((f) => f.name === name && !f.disabled && !["file", "submit", "button"].includes(f.type));
@@ -25,7 +25,7 @@ const values = (name) => fields(name).filter((f) => !ticked(f) || f.checked).map
 const came = (name) => fields(name).filter((f) => !ticked(f) || f.defaultChecked).map((f) => (ticked(f) ? f.value
   : f.options ? ([...f.options].find((o) => o.defaultSelected) ?? f.options[0])?.value ?? "" : f.defaultValue));
 const held = (name) => now().elements[`${name}.was`];
-const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+const same = (one, other) => one.map((s) => s.trim()).join("\0") === other.map((s) => s.trim()).join("\0"); // as a server keeps them
 
 function keep() {
   if (Object.keys(typed).length) remember(shelf, typed); else memory.removeItem(shelf);
@@ -87,6 +87,7 @@ document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
     const group = left.find((some) => some.split("+").includes(name));
     if (one.at < ctx.typedUpTo && !one.not && !group) delete typed[name];
     if (one.at < ctx.typedUpTo && group && names()) one.not = group;
+    if (one.at >= ctx.typedUpTo && !group && ctx.request.body?.has(name)) one.was = ctx.request.body.getAll(name); // typed on since
   }
   keep();
   say(Object.values(typed).some((one) => one.not));
