@@ -69,10 +69,19 @@ for (const [kind, ms] of [["input", 1200], ["change", 300]]) {
   document.addEventListener(kind, ({ target: f }) => {
     if (!f.name || f.type === "file" || f.closest("form[data-typed]") !== now()) return;
     for (const one of Object.values(typed)) if (one.not?.split("+").includes(f.name)) delete one.not; // tried again too
-    typed[f.name] = { was: typed[f.name]?.was ?? came(f.name), now: values(f.name), at: count++, base: typed[f.name]?.base ?? held(f.name)?.value };
+    note(f.name);
     keep();
     send(ms);
   });
+}
+function note(name) {
+  typed[name] = { was: typed[name]?.was ?? came(name), now: values(name), at: count++, base: typed[name]?.base ?? held(name)?.value };
+}
+
+/* On a slow line people type before this script is there. */
+function begin() {
+  for (const { name } of form.elements) if (name && fields(name).length && !same(values(name), came(name))) note(name);
+  restore();
 }
 
 const ours = (ctx) => ctx?.sourceElement?.closest?.("form[data-typed]");
@@ -115,4 +124,4 @@ window.addEventListener("pagehide", () => {
   if (navigator.sendBeacon(address, words)) gone();
 });
 window.addEventListener("pageshow", (e) => { if (e.persisted && form) restore(); });
-if (form) restore();
+if (form) begin();

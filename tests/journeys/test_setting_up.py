@@ -176,6 +176,33 @@ async def test_a_press_comes_after_the_words_before_it_and_takes_none_typed_sinc
         await expect(page.get_by_label("Name of the review")).to_have_value("Half a thought, and more")
 
 
+async def test_words_typed_before_the_script_is_there_are_kept_too(stage: Stage) -> None:
+    play = await stage.room()
+    there = asyncio.Event()
+
+    async def slowly(route: Route) -> None:
+        await there.wait()
+        await route.continue_()
+
+    async with stage.device(HUB, locale="en-GB") as device:
+        page = await device.new_page()
+        await page.goto(play.links[HUB])
+        await page.get_by_role("button").first.click()
+        await page.route("**/typed.js", slowly)
+        await page.goto(f"{stage.base}/hub/rooms/new", wait_until="commit")
+        await page.get_by_label("Name of the review").fill("Typed at once")
+        await page.get_by_text("On a call").check()
+        there.set()
+        await expect(page.locator("#plan-day")).to_contain_text("Kept as you type")
+        await page.wait_for_load_state()
+        await page.reload()
+        await expect(page.get_by_label("Name of the review")).to_have_value("Typed at once")
+        await expect(page.get_by_text("On a call")).to_be_checked()
+        await page.get_by_role("button", name="Add a school or college").click()
+        await page.goto(f"{stage.base}/hub")
+        await expect(page.get_by_role("link", name="Typed at once")).to_be_visible()
+
+
 async def test_words_typed_without_a_connection_are_on_the_device_until_the_plan_has_them(stage: Stage) -> None:
     play = await stage.room()
     stage.forgiven |= OFFLINE
