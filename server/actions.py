@@ -40,11 +40,11 @@ def command_from(form: FormData, room: Room) -> c.Command:
     if shape is None:
         raise Malformed("kind", "This form is not known here. Load the page again.")
     values: dict[str, Any] = {"kind": shape.__name__}
-    for field in msgspec.structs.fields(shape):
+    for field in msgspec.structs.fields(shape)[1:]:  # its id is called `command`: a form has an id of its own
         value = _value(field.name, [str(one) for one in form.getlist(field.name)], room, form)
         if value not in ("", ()) or (field.required and value == ""):
             values[field.name] = value
-    values["id"] = values.get("id") or command_id()
+    values["id"] = str(form.get("command", "")) or command_id()
     if shape in _MAKES and not values.get(_MAKES[shape]):
         values[_MAKES[shape]] = values["id"]
     if "slot" in values and not values["slot"]:

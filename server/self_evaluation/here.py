@@ -131,7 +131,7 @@ class Here(NamedTuple):
 
 def given_id(form: FormData) -> str:
     """The id that a form came with, so that pressing twice counts once; a new one where it is none of ours."""
-    given = str(form.get("id", ""))
+    given = str(form.get("command", ""))
     return given if re.fullmatch(r"[A-Za-z0-9_-]{1,40}", given) else command_id()
 
 

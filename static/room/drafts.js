@@ -14,7 +14,7 @@ export const flying = new Map(); // key of a draft that this tab is sending now 
 /* What is under way while other words are typed over it is kept too, until one knows whether it arrived. */
 const overtaken = shelf("overtaken");
 export const overtakenOnes = () => keysOn(overtaken).map((id) => recall(overtaken + id)).filter(Boolean);
-export const landed = (sent) => memory.removeItem(overtaken + sent.ids.id);
+export const landed = (sent) => memory.removeItem(overtaken + sent.ids.command);
 
 export const draftForm = (node) => node?.closest?.("form[data-draft]");
 export const formOf = (key) => all("form[data-draft]").find((form) => form.dataset.draft === key);
@@ -26,7 +26,7 @@ const untouched = (f) => (f.type === "radio" || f.type === "checkbox" ? f.checke
 const stays = (form, f) => (form.dataset.keep ?? "").split(" ").includes(f.name); // chosen once, for the next words too
 const values = (form) => fields(form).filter((f) => !["radio", "checkbox"].includes(f.type) || f.checked).map((f) => [f.name, f.value]);
 const hiddens = (form) => [...form.elements].filter((f) => f.type === "hidden" && f.name && !("newId" in f.dataset) && !f.name.startsWith("secret")).map((f) => [f.name, f.value]);
-export const newIds = (form) => Object.fromEntries(all("[data-new-id]", form).map((f) => [f.name, `${f.name === "id" ? "c" : f.name[0]}_${random(11)}`]));
+export const newIds = (form) => Object.fromEntries(all("[data-new-id]", form).map((f) => [f.name, `${f.name[0]}_${random(11)}`]));
 export function fillIds(form, ids) {
   for (const f of all("[data-new-id]", form)) f.value = ids[f.name] ?? f.value;
 }
@@ -73,8 +73,8 @@ export const isEmpty = (form) => fields(form).every((f) => stays(form, f) || unt
 export function keep(form) {
   const key = form.dataset.draft, sent = flying.get(key), draft = { ...begun(form), sent: false, claim: null };
   if (sent?.pairs && JSON.stringify(draft.fields) !== JSON.stringify(sent.fields)) {
-    remember(overtaken + sent.ids.id, { key, draft: sent });
-    if (draft.ids.id === sent.ids.id) draft.ids = newIds(form);
+    remember(overtaken + sent.ids.command, { key, draft: sent });
+    if (draft.ids.command === sent.ids.command) draft.ids = newIds(form);
   }
   if (isEmpty(form)) { forget(key); mark(form); return; }
   write(key, draft);

@@ -79,7 +79,7 @@ function askLevel(form, draft) {
 
 function add(shelf, template, key, draft) {
   const copy = template.content.cloneNode(true), form = copy.querySelector("form"), words = form.querySelector("textarea");
-  form.setAttribute("id", "late-" + random(4));
+  form.id = "late-" + random(4);
   form.dataset.draft = key;
   form.dataset.draftTitle = draft.title;
   form.setAttribute("action", draft.action);

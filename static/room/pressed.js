@@ -25,7 +25,7 @@ const put = (one) => (lasts(one) ? remember(kept + one.id, one) : brief.set(one.
 export const parked = (key) => waiting().filter((one) => one.key === key && !one.refused);
 export function park(key, draft) {
   const pairs = draft.pairs, of = (given, name) => given.find(([n]) => n === name)?.[1] ?? "";
-  const one = { id: of(pairs, "id"), kind: of(pairs, "kind"), form: draft.form, action: draft.action, pairs, at: Math.max(Date.now(), ...waiting().map((w) => w.at + 1)), since: performance.now(), key, draft, text: of(pairs, draft.words).trim() };
+  const one = { id: of(pairs, "command"), kind: of(pairs, "kind"), form: draft.form, action: draft.action, pairs, at: Math.max(Date.now(), ...waiting().map((w) => w.at + 1)), since: performance.now(), key, draft, text: of(pairs, draft.words).trim() };
   const older = many(one) ? [] : waiting().filter((was) => was.key === key && TARGET.every((name) => of(was.pairs, name) === of(pairs, name)));
   put(one);
   if (!recall(kept + one.id)) return false;
@@ -42,14 +42,14 @@ function entry(form, button, after = null) {
   const given = new FormData(form);
   if (button?.name) given.append(button.name, button.value);
   return {
-    id: given.get("id"), kind: given.get("kind"), form: form.getAttribute("id"), action: form.getAttribute("action"), pairs: [...given].filter(([, value]) => typeof value === "string"),
+    id: given.get("command"), kind: given.get("kind"), form: form.id, action: form.getAttribute("action"), pairs: [...given].filter(([, value]) => typeof value === "string"),
     words: (button ?? form.querySelector("button"))?.textContent.trim().replace(/\s+/g, " ") ?? "", at: Date.now(), since: performance.now(), after,
   };
 }
 
 /* Before a button's form goes off: an id. Where it waits already, pressing again tries now. */
 export function press(e) {
-  const form = e.target, named = form.getAttribute("id"); // form.id would be its field of that name
+  const form = e.target, named = form.id;
   if (named && waiting().some((one) => !one.key && one.form === named)) {
     e.preventDefault();
     e.stopImmediatePropagation();
@@ -58,7 +58,7 @@ export function press(e) {
   }
   const ids = newIds(form);
   for (const f of all("[data-new-id]", form)) f.value = ids[f.name];
-  if (form.hasAttribute("hx-post") && ids.id) flying.set(form, entry(form, e.submitter));
+  if (form.hasAttribute("hx-post") && ids.command) flying.set(form, entry(form, e.submitter));
 }
 
 /* A button's form waits: after a failure, or for the draft that goes first. */
@@ -89,7 +89,7 @@ const saidOf = (one) => document.getElementById(one.form)?.querySelector("[data-
 /* Marks the buttons that wait; again after every push. */
 export function showWaiting() {
   const here = new Map(waiting().filter((one) => !one.key).map((one) => [one.form, one]));
-  for (const form of all("form[data-state=waiting]:not([data-draft])")) if (!here.has(form.getAttribute("id"))) { delete form.dataset.state; form.querySelector("[data-said]")?.replaceChildren(); }
+  for (const form of all("form[data-state=waiting]:not([data-draft])")) if (!here.has(form.id)) { delete form.dataset.state; form.querySelector("[data-said]")?.replaceChildren(); }
   for (const [id, one] of here) {
     const form = document.getElementById(id), said = saidOf(one);
     if (!form) continue;

@@ -7,7 +7,7 @@ const keyOf = (question) => shelf("secret") + question;
 
 /* Before an anonymous question goes off: its secret stays here, the hash of it goes along. */
 export function conceal(form) {
-  const hash = form.elements.secret_hash, question = form.elements.question?.value || form.elements.id?.value;
+  const hash = form.elements.secret_hash, question = form.elements.question?.value || form.elements.command?.value;
   if (!hash) return;
   hash.value = "";
   if (form.elements.anonymous?.checked && question) {

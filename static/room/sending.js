@@ -26,7 +26,7 @@ document.addEventListener("submit", (e) => {
   const key = form.dataset.draft, begins = begun(form);
   fillIds(form, begins.ids);
   conceal(form);
-  const draft = { ...begins, form: form.getAttribute("id"), pairs: form.hasAttribute("hx-post") ? pairsOf(form, e.submitter) : null, sent: true, claim: { by: ME, until: Date.now() + CLAIM } };
+  const draft = { ...begins, form: form.id, pairs: form.hasAttribute("hx-post") ? pairsOf(form, e.submitter) : null, sent: true, claim: { by: ME, until: Date.now() + CLAIM } };
   if (draft.pairs && parked(key).length && park(key, draft)) { // in the order in which they were pressed
     e.preventDefault();
     e.stopImmediatePropagation();
@@ -54,7 +54,7 @@ function goesAfter(e) {
   if (!first || isEmpty(first) || !wordsOf(begun(first))) return false;
   e.preventDefault();
   e.stopImmediatePropagation();
-  following.set(first.dataset.draft, { form: e.target.getAttribute("id"), button: e.submitter });
+  following.set(first.dataset.draft, { form: e.target.id, button: e.submitter });
   if (!flying.has(first.dataset.draft)) first.requestSubmit();
   return true;
 }
@@ -159,5 +159,5 @@ export function resend() {
   }
 }
 function isLeft(key, { ids, claim }) { // nobody is sending it at this moment
-  return flying.get(key)?.ids.id !== ids.id && !(claim && claim.by !== ME && claim.until > Date.now());
+  return flying.get(key)?.ids.command !== ids.command && !(claim && claim.by !== ME && claim.until > Date.now());
 }

@@ -4,7 +4,7 @@
    Imported before sending.js, which empties forms that were sent. HTML: form.alone, with a required choice. */
 import { read, restore } from "./drafts.js";
 
-const named = (node) => node?.closest?.("form.alone")?.getAttribute("id");
+const named = (node) => node?.closest?.("form.alone")?.id;
 const underway = new Map(); // id of a card that is being sent → whether something was chosen on it meanwhile
 
 function send(form) {

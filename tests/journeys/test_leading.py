@@ -159,3 +159,16 @@ async def test_a_menu_of_the_desk_closes_by_escape_and_by_a_press_elsewhere(stag
             else:
                 await cast.rosalind.page.locator("#clock, .table").first.click()
             await expect(menu).not_to_have_attribute("open", "")
+
+
+async def test_a_press_counts_though_a_push_arrives_before_the_finger_is_lifted(stage: Stage) -> None:
+    play = await (await stage.room()).stands_at("slot-1.challenge")
+    await play.does(SIOBHAN, "AskQuestion", slot="slot-1", question="q-1", type="challenge", text="Since when?")
+    async with playing(play, ROSALIND) as cast:
+        page, item = cast.rosalind.page, cast.rosalind.question("Since when?")
+        await item.get_by_role("button", name="Take up").hover()
+        await page.mouse.down()
+        await play.does(GARETH, "SupportQuestion", question="q-1")
+        await expect(item).to_contain_text("1 support")
+        await page.mouse.up()
+        await expect(page.get_by_text("Note what was answered")).to_be_visible()

@@ -282,7 +282,7 @@ async def test_the_bar_proposes_what_the_step_is_likely_to_bring(stage: Stage) -
         await play.does(ROSALIND, "ResumeClock")
         await play.stands_at("slot-1.actions")
         await expect(bar.locator("#capture-offer")).to_be_checked()
-        await expect(cast.imogen.page.locator("#capture-action")).to_be_checked()
+        await expect(cast.imogen.page.locator("#capture-note")).to_be_checked()
 
 
 @pytest.mark.parametrize("size", [(390, 844), (768, 1024), (1024, 768), (1366, 768)])

@@ -244,7 +244,7 @@ async def test_a_form_sent_twice_counts_once(room: RoomAtDoor) -> None:
         "slot": "slot-1",
         "text": "Twice?",
         "type": "challenge",
-        "id": "c-twice",
+        "command": "c-twice",
     }
     assert (await browser.sends(**fields)).status_code == 200
     before = await log_length(room)

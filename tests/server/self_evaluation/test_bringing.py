@@ -16,10 +16,10 @@ async def results(home: AtHome, institution: str = HOST) -> dict[str, list[int]]
 
 async def test_percentages_are_typed_and_stand_beside_their_theme(home: AtHome) -> None:
     answer = await home.posts(
-        IMOGEN, "bring/typed", id="c-1", date="2026-10-08", **{"percent-1": "82", "percent-4": "63%"}
+        IMOGEN, "bring/typed", command="c-1", date="2026-10-08", **{"percent-1": "82", "percent-4": "63%"}
     )
     assert answer.status_code == 303
-    await home.posts(IMOGEN, "bring/typed", id="c-1", date="2026-10-08", **{"percent-1": "82", "percent-4": "63%"})
+    await home.posts(IMOGEN, "bring/typed", command="c-1", date="2026-10-08", **{"percent-1": "82", "percent-4": "63%"})
     assert await results(home) == {"1": [82], "4": [63]}
     for path in ("agree/1.1", "theme/1"):
         assert "A stable careers programme at 82% (8 October 2026)" in await home.sees(IMOGEN, path)
@@ -45,7 +45,7 @@ async def test_of_a_spreadsheet_the_good_rows_of_ones_own_are_taken(home: AtHome
     assert "Larkfield School brings its own results" in said
     assert await results(home) == {}
     for _ in range(2):
-        answer = await home.posts(IMOGEN, "bring/compass", pasted=TABLE, do="take", id="c-take")
+        answer = await home.posts(IMOGEN, "bring/compass", pasted=TABLE, do="take", command="c-take")
         assert answer.status_code == 303
     assert await results(home) == {"1": [82]}
     assert "50" not in str(await results(home, "Larkfield School"))
@@ -61,14 +61,16 @@ async def test_a_faulty_row_is_mended_on_the_page_and_nothing_is_taken_unseen(ho
     assert "2 rows need mending." in " ".join(page.split())
     shown = {"pasted": table, "shown": page.partition('name="shown" value="')[2].partition('"')[0]}
     mended = {"mend-4-benchmark": "2", "mend-4-percent": " 71% ", "mend-4-date": "2026-10-08", "mend-5-date": "later"}
-    answer = await home.posts(IMOGEN, "bring/compass", **shown, **mended, do="take", id="c-first")
+    answer = await home.posts(IMOGEN, "bring/compass", **shown, **mended, do="take", command="c-first")
     assert "Not taken yet." in words(answer)
     assert "2 results to take" in words(answer)
     assert 'name="mend-4-percent" value="71%"' in answer.text  # and stays mended
     assert 'name="mend-5-date" value="later"' in answer.text
     assert await results(home) == {}
     shown["shown"] = answer.text.partition('name="shown" value="')[2].partition('"')[0]
-    assert (await home.posts(IMOGEN, "bring/compass", **shown, **mended, do="take", id="c-next")).status_code == 303
+    assert (
+        await home.posts(IMOGEN, "bring/compass", **shown, **mended, do="take", command="c-next")
+    ).status_code == 303
     assert await results(home) == {"1": [82], "2": [71]}
 
 
@@ -112,7 +114,7 @@ async def test_a_review_held_before_is_looked_at_and_taken_whole(home: AtHome) -
     assert "1 takes the place of what you have agreed, 1 with its evidence." in said
     assert "Older" in said
     for _ in range(2):
-        answer = await home.posts(IMOGEN, "bring/review", review=LINES, do="take", id="c-review")
+        answer = await home.posts(IMOGEN, "bring/review", review=LINES, do="take", command="c-review")
         assert answer.status_code == 303
     there = await home.positions()
     assert [(one.level, one.evidence, one.brought) for one in there.values()] == [

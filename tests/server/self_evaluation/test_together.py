@@ -41,7 +41,7 @@ async def test_nothing_says_who_alone_rated_a_statement(home: AtHome) -> None:
         assert (evaluation["begun"], evaluation["finished"], evaluation["rated_by"]) == (3, 0, None)
         assert len((await home.room.read(ROSALIND))["institutions"][0]["self_evaluation"]["rated_by"]) == 3
         if not compared:
-            await home.posts(IMOGEN, "compare", id="c-now")
+            await home.posts(IMOGEN, "compare", command="c-now")
     assert "Imogen Thackray has rated" in await home.sees(RUTH, "")
 
 
@@ -50,7 +50,9 @@ async def test_comparing_shows_the_widest_difference_first_and_no_names(home: At
         await home.alone(who, "1.1", apart, f"words of {who.split()[0]} <i>")
         await home.alone(who, "2.1", wide)
         await home.alone(who, "1.2", 2)
-    first, second = await asyncio.gather(*(home.posts(who, "compare", id=f"c-{who[:4]}") for who in (IMOGEN, RUTH)))
+    first, second = await asyncio.gather(
+        *(home.posts(who, "compare", command=f"c-{who[:4]}") for who in (IMOGEN, RUTH))
+    )
     assert {first.status_code, second.status_code} == {303}
     answer = await home.gets(DOMINIC, "compare")
     shown = words(answer)
@@ -64,7 +66,7 @@ async def test_comparing_shows_the_widest_difference_first_and_no_names(home: At
 
 
 async def test_nobody_compares_what_nobody_rated(home: AtHome) -> None:
-    answer = await home.posts(IMOGEN, "compare", id="c-one")
+    answer = await home.posts(IMOGEN, "compare", command="c-one")
     assert answer.status_code == 422
     assert "nothing to compare" in words(answer)
     assert "Agree your positions" in await home.sees(IMOGEN, "compare")
@@ -135,7 +137,7 @@ async def test_sharing_says_who_sees_what_and_then_they_do(home: AtHome) -> None
     assert "25 statements not agreed yet: 1.2, 1.3" in shown
     assert "Observers, only if you let them see your hour" in shown
     for name in ("c-share", "c-share", "c-again"):  # pressed twice, and by a colleague
-        assert (await home.posts(IMOGEN, "share", id=name)).status_code == 303
+        assert (await home.posts(IMOGEN, "share", command=name)).status_code == 303
     assert "CANARY8" in (await home.room.gets(SIOBHAN, "/api/rooms/ROOM")).text
     assert "Known to everybody" in await home.sees(IMOGEN, "share")
     assert "words of Imogen" not in (await home.room.gets(SIOBHAN, "/api/rooms/ROOM")).text
