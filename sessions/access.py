@@ -282,7 +282,7 @@ def is_read_back(room: Room, slot: str | None) -> bool:
     """Whether the room has come to the read-back of an hour, or to the closing: from then on the screen may read its
     agreed actions and its offers, for they are said aloud. What is the whole room's is read out at the closing."""
     steps = [room.step_of(run.step) for run in room.runs]
-    return room.state in ("closed", "confirmed") or any(
+    return room.ended or any(
         step.section == "closing" or (step.kind == "read_back" and step.slot == slot) for step in steps
     )
 

@@ -45,11 +45,10 @@ def comparable(room: Room, reader: Actor) -> list[Slot]:
     Once the room is closed, another institution's part belongs to the minutes, and to its host until that confirms it.
     """
     begun = {room.step_of(run.step).slot for run in room.runs}
-    closed = room.state in ("closed", "confirmed")
     return [
         slot
         for slot in room.slots.values()
-        if slot.id in begun and sees_slot(room, reader, slot.id) and (not closed or may_have(room, reader, slot))
+        if slot.id in begun and sees_slot(room, reader, slot.id) and (not room.ended or may_have(room, reader, slot))
     ]
 
 

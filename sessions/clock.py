@@ -146,7 +146,7 @@ def forecast(room: Room, now: datetime) -> tuple[Line, ...]:
 
 def _reached(room: Room) -> int:
     """How many steps of the programme lie behind: those before the current one, or all once the room is closed."""
-    if room.state in ("closed", "confirmed"):
+    if room.ended:
         return len(room.programme)
     if room.run is None:
         return 0

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sessions import clock, minutes
 from sessions.access import may_have
+from sessions.attendance import attendance
 from sessions.by_theme import by_theme
 from sessions.evaluation import progress
 from sessions.minuting_ratings import beforehand, looked_at, middle_words, rating_line
@@ -35,7 +36,7 @@ def write_minutes(
         compares=room.compares,
         hub=room.hub or "", place=room.place or "", purpose=room.purpose,
         focus_themes=_themes(room), ground_rules=room.ground_rules,
-        attendance=_attendance(room, names), programme=_programme(room, now), airtime=_airtime(room, now),
+        attendance=attendance(room, names), programme=_programme(room, now), airtime=_airtime(room, now),
         institutions=tuple(_part(room, slot, names, reader) for slot in shown),
         withheld=tuple(_host(room, slot) for slot in room.known_slots if slot not in shown),
         insights=_remarks(room, names, "insight", None, *(slot.id for slot in shown)),
@@ -55,31 +56,6 @@ _OTHERS: tuple[EntryKind, ...] = ("strength", "idea", "offer")
 
 def _host(room: Room, slot: Slot) -> str:
     return room.institutions[slot.host].name
-
-
-def _attendance(room: Room, names: Names) -> tuple[minutes.Attendee, ...]:
-    order = {role: place for place, role in enumerate(("facilitator", "co_facilitator", "member", "observer"))}
-    listed = []
-    for person in sorted(room.people.values(), key=lambda one: order.get(one.role, 9)):
-        if person.role not in ("facilitator", "co_facilitator", "member", "observer"):
-            continue
-        if (person.removed or person.invited_after) and not person.arrived_at:
-            continue
-        known = names.get(person.id, PersonName(""))
-        institution = room.institutions[person.institution].name if person.institution else known.organisation
-        status: minutes.Attended = "present" if person.arrived_at else "apology" if person.apology else "absent"
-        listed.append(
-            minutes.Attendee(
-                name=name_of(names, person.id),
-                role=person.role,
-                status=status,
-                job_title=known.job_title,
-                institution=institution,
-                arrived=person.arrived_at,
-                left=person.left_at,
-            )
-        )
-    return tuple(listed)
 
 
 def section_of(room: Room, step: Step) -> str:

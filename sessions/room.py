@@ -42,7 +42,8 @@ SCREEN = Actor(None, "screen")
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody in the room, by id. Times are those of the first arrival and the last leaving."""
+    """Somebody in the room, by id. Times are those of the first arrival and the last leaving, up to the close: whoever
+    comes later is a reader. `here` is at the meeting."""
 
     id: str
     role: Role
@@ -52,6 +53,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     left_at: datetime | None = None
     apology: bool = False
     removed: bool = False
+    removed_late: bool = False  # once the minutes were confirmed, which go on saying that they were waited for
     invited_after: bool = False  # once the meeting was over, so that nobody waited for them
 
 
@@ -414,6 +416,11 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
         return any(step.kind == "compare" for step in self.plan)
 
     @property
+    def ended(self) -> bool:
+        """Whether the meeting is over, its minutes confirmed or not."""
+        return self.state in ("closed", "confirmed")
+
+    @property
     def paused(self) -> bool:
         """Whether the clock stands."""
         return bool(self.pauses) and self.pauses[-1].end is None
@@ -445,7 +452,7 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
 
     def is_over(self, slot: str | None) -> bool:
         """Whether the room has moved past a slot (or, for the room as a whole, is closed)."""
-        if self.state in ("closed", "confirmed"):
+        if self.ended:
             return True
         if slot is None or not any(self.step_of(run.step).slot == slot for run in self.runs):
             return False

@@ -16,9 +16,9 @@ def _person(room: Room, person: str) -> Person:
 
 
 def join_room(room: Room, actor: Actor, _command: c.JoinRoom, _at: datetime) -> list[e.Event]:
-    """I am here. Joining twice is joining once."""
+    """I am here. Joining twice is joining once; once the meeting is over, whoever comes is a reader."""
     assert actor.person is not None, "the screen has no place in the room"
-    if actor.role == "waiting" or room.people[actor.person].here:
+    if actor.role == "waiting" or room.ended or room.people[actor.person].here:
         return []
     return [e.PersonJoined(person=actor.person)]
 
@@ -26,7 +26,7 @@ def join_room(room: Room, actor: Actor, _command: c.JoinRoom, _at: datetime) -> 
 def leave_room(room: Room, actor: Actor, _command: c.LeaveRoom, _at: datetime) -> list[e.Event]:
     """I am going."""
     assert actor.person is not None, "the screen has no place in the room"
-    if not room.people[actor.person].here:
+    if room.ended or not room.people[actor.person].here:
         return []
     return [e.PersonLeft(person=actor.person)]
 
@@ -72,10 +72,8 @@ def admit_joiner(room: Room, _actor: Actor, command: c.AdmitJoiner, _at: datetim
     institution = room.institutions.get(command.institution)
     if institution is None or institution.withdrawn:
         raise Unknown("That institution is not in this room.")
-    return [
-        e.JoinerAdmitted(person=command.person, institution=command.institution),
-        e.PersonJoined(person=command.person),
-    ]
+    admitted = e.JoinerAdmitted(person=command.person, institution=command.institution)
+    return [admitted] if room.ended else [admitted, e.PersonJoined(person=command.person)]
 
 
 def remove_person(room: Room, actor: Actor, command: c.RemovePerson, _at: datetime) -> list[e.Event]:

@@ -17,7 +17,10 @@ from sessions.room import Room
 
 def evolve(room: Room | None, recorded: e.Recorded) -> Room:
     """The room after one more event; the first event of a log makes it."""
+    before = room.state if room else None
     room = _apply(room, recorded.event, recorded)
+    if before == room.state == "open":
+        room = people.at_work(room, recorded.event, recorded.at)
     texts = room.texts if not recorded.event.beside else words.noted(room, recorded)
     return replace(room, seq=recorded.seq, at=recorded.at, texts=texts)
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from sessions import events as e
 from sessions.evolve import plan
-from sessions.evolve.ground import author, change_person, change_slot, put
+from sessions.evolve.ground import author, change_slot, put
 from sessions.programme import Step
 from sessions.room import Extension, NextMeeting, Pause, Room, Run
 
@@ -20,12 +20,6 @@ OfTheMeeting = (
 Time = TypeVar("Time", bound=Run | Pause)
 
 
-def _led_by(room: Room, person: str | None, at: datetime) -> Room:
-    """Whoever moves the room is at the meeting, though they came by the hub's desk and never through the door."""
-    leads = room.people.get(person or "")
-    return room if leads is None or leads.arrived_at else change_person(room, leads.id, arrived_at=at)
-
-
 def evolve(room: Room, event: OfTheMeeting, recorded: e.Recorded) -> Room:
     at = recorded.at
     match event:
@@ -36,7 +30,7 @@ def evolve(room: Room, event: OfTheMeeting, recorded: e.Recorded) -> Room:
         case e.LengthsChanged():
             return plan.relength(room, event, at)
         case e.StepStarted():
-            before, room = room.slot, _led_by(room, event.by, at)
+            before = room.slot
             room = replace(room, runs=(*_ended(room.runs, at), Run(event.step, at)), pauses=_ended(room.pauses, at))
             return room if before is room.slot else replace(room, on_table=None)
         case e.ClockPaused():

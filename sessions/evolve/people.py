@@ -1,5 +1,6 @@
-"""Who is in the room: invited, at the door, here, gone, missed."""
+"""Who is in the room: invited, at the door, here, gone, missed. Nobody comes or goes once the meeting is over."""
 
+from datetime import datetime
 from typing import assert_never
 
 from msgspec.structs import replace
@@ -14,12 +15,20 @@ OfPeople = (
 )  # fmt: skip
 
 
+def at_work(room: Room, event: e.Happened, at: datetime) -> Room:
+    """Whoever does something in the open room is at the meeting, though they never came through the door: from the
+    hub's desk, or on a page that was open since before the room was opened again."""
+    person = room.people.get(event.by or "")
+    if person is None or person.arrived_at is not None or person.role == "waiting":
+        return room
+    return change_person(room, person.id, arrived_at=at)
+
+
 def evolve(room: Room, event: OfPeople, recorded: e.Recorded) -> Room:
     person = event.person
     match event:
         case e.PersonInvited():
-            late = room.closed_at is not None
-            invited = Person(id=person, role=event.role, institution=event.institution, invited_after=late)
+            invited = Person(id=person, role=event.role, institution=event.institution, invited_after=room.ended)
             return replace(room, people=put(room.people, person, invited))
         case e.PersonPlaced():
             for slot in room.slots.values():
@@ -29,14 +38,17 @@ def evolve(room: Room, event: OfPeople, recorded: e.Recorded) -> Room:
         case e.JoinerKnocked():
             return replace(room, people=put(room.people, person, Person(id=person, role="waiting")))
         case e.JoinerAdmitted():
-            return change_person(room, person, role="member", institution=event.institution)
+            return change_person(room, person, role="member", institution=event.institution, invited_after=room.ended)
+        case e.PersonJoined() | e.PersonLeft() if room.ended:  # older logs have these
+            return room
         case e.PersonJoined():
             arrived = room.people[person].arrived_at or recorded.at
             return change_person(room, person, here=True, arrived_at=arrived, left_at=None, apology=False)
         case e.PersonLeft():
             return change_person(room, person, here=False, left_at=recorded.at)
         case e.PersonRemoved():
-            return change_person(room, person, removed=True, here=False)
+            late = room.state == "confirmed"
+            return change_person(room, person, removed=True, here=False, removed_late=late)
         case e.ApologyRecorded():
             return change_person(room, person, apology=True)
         case _:  # pragma: no cover

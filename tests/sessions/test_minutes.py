@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from sessions.commands import (
+    AdmitJoiner,
     AgreeAction,
     AgreePosition,
     AgreeRating,
@@ -31,6 +32,7 @@ from sessions.commands import (
     RecordApology,
     RemovePerson,
     RemoveText,
+    ReopenRoom,
     RevealPeerViews,
     SetNextDate,
     SetPriorities,
@@ -49,6 +51,8 @@ from sessions.events import (
     NoteWritten,
     ObserversAdmitted,
     PartConfirmed,
+    PersonJoined,
+    PersonLeft,
     RatingAgreed,
     RoomClosed,
     StepExtended,
@@ -76,6 +80,7 @@ from sessions.minuting import PersonName, middle_words, write_minutes
 from sessions.refusals import RoomInAnotherState
 from sessions.room import SCREEN, Actor
 from tests.sessions.cast import (
+    AISHA,
     ANNELIESE,
     CAUSEWAY,
     ESTUARY_GATE,
@@ -110,6 +115,7 @@ from tests.sessions.cast import (
     rated,
     refused,
     room,
+    then,
     viewed,
     when,
 )
@@ -555,3 +561,99 @@ def test_what_was_entered_for_somebody_names_both() -> None:
 def test_whoever_leads_from_the_desk_was_there() -> None:
     given(opened(), at_step("slot-1.challenge"))
     assert [one.status for one in minutes().attendance if one.role == "facilitator"] == ["present"]
+
+
+# Who was there is counted while the room is open; whoever opens a link after it is a reader.
+
+
+def there(person: str) -> tuple[str, Any, Any]:
+    found = next(one for one in minutes().attendance if one.name == person)
+    return found.status, found.arrived, found.left
+
+
+def test_whoever_comes_after_the_close_reads_and_was_not_there() -> None:
+    given(opened())
+    when(SIOBHAN, JoinRoom)
+    came = now()
+    after(minutes=60)
+    when(SIOBHAN, LeaveRoom)
+    left = now()
+    when(ROSALIND, RecordApology, person="p_aisha")
+    when(ROSALIND, CloseRoom)
+    after(minutes=5)
+    for actor in (SIOBHAN, AISHA, HELEN):
+        when(actor, JoinRoom)
+        then()
+    assert there("Siobhan") == ("present", came, left)
+    assert (there("Aisha"), there("Helen")) == (("apology", None, None), ("absent", None, None))
+
+
+def test_confirmed_minutes_are_the_same_whoever_reads_leaves_or_is_shut_out_later() -> None:
+    given(opened())
+    when(SIOBHAN, JoinRoom)
+    when(ROSALIND, CloseRoom)
+    when(ROSALIND, ConfirmMinutes)
+    before = minutes().attendance
+    after(minutes=5)
+    when(SIOBHAN, LeaveRoom)
+    then()
+    when(HELEN, JoinRoom)
+    when(ROSALIND, RemovePerson, person="p_neil")
+    assert minutes().attendance == before
+
+
+def test_a_log_in_which_somebody_joined_and_left_after_the_close_tells_the_same() -> None:
+    given(opened(), PersonJoined(person="p_siobhan", by="p_siobhan"), RoomClosed())
+    before = minutes().attendance
+    after(minutes=5)
+    given(PersonJoined(person="p_helen", by="p_helen"), PersonLeft(person="p_siobhan", by="p_siobhan"))
+    assert minutes().attendance == before
+
+
+def test_an_apology_is_taken_from_whoever_only_read_the_minutes() -> None:
+    given(opened())
+    when(ROSALIND, CloseRoom)
+    when(HELEN, JoinRoom)
+    when(ROSALIND, RecordApology, person="p_helen")
+    assert there("Helen")[0] == "apology"
+
+
+def test_somebody_let_in_after_the_close_was_not_waited_for() -> None:
+    given(opened(), knocked())
+    when(ROSALIND, CloseRoom)
+    when(ROSALIND, AdmitJoiner, person="p_sam", institution=LARKFIELD)
+    assert "somebody" not in {one.name for one in minutes().attendance}
+
+
+def test_whoever_comes_once_the_room_is_reopened_was_there_from_then_on() -> None:
+    given(opened(), at_step("closing.close"))
+    when(ROSALIND, CloseRoom)
+    for actor in (HELEN, GARETH, TOMASZ):
+        when(actor, JoinRoom)
+    after(minutes=5)
+    when(ROSALIND, ReopenRoom)
+    assert there("Helen") == ("absent", None, None)
+    after(minutes=1)
+    when(HELEN, JoinRoom)
+    when(GARETH, WriteNote, entry="n", slot=S1, text="I am still here")  # on a page that was open all the time
+    assert there("Helen") == there("Gareth") == ("present", now(), None)
+    assert there("Tomasz") == ("absent", None, None)
+
+
+def test_whoever_reopens_the_room_to_put_something_right_was_not_there_by_that() -> None:
+    given(opened())
+    when(ROSALIND, CloseRoom)
+    when(JAMIE, ReopenRoom)
+    when(ROSALIND, CloseRoom)
+    assert there("Jamie")[0] == "absent"
+
+
+def test_nobody_was_at_the_meeting_before_its_doors_opened() -> None:
+    when(SIOBHAN, JoinRoom)
+    when(HELEN, JoinRoom)
+    when(HELEN, LeaveRoom)
+    assert there("Siobhan")[0] == "present"  # in the lobby
+    after(minutes=30)
+    given(opened())
+    assert there("Siobhan") == ("present", now(), None)
+    assert there("Helen") == ("absent", None, None)

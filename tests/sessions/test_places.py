@@ -1,7 +1,7 @@
 """Places in a room: given at any time, and put right where somebody comes with others or in another role."""
 
 from sessions import events as e
-from sessions.commands import InvitePerson, PlacePerson
+from sessions.commands import InvitePerson, PlacePerson, ReopenRoom
 from sessions.minuting import write_minutes
 from sessions.refusals import AlreadyUsed, NotNow, RoomInAnotherState, TextUnfit, Unknown
 from sessions.room import Actor
@@ -42,6 +42,7 @@ def test_whoever_was_invited_after_the_meeting_was_not_missed_in_it() -> None:
     then(e.PersonInvited(person="p_ann", role="observer"))
     listed = [one.role for one in write_minutes(room(), "r", {}, now(), ROSALIND).attendance]
     assert listed.count("observer") == 1
+    when(ROSALIND, ReopenRoom)
     given(e.PersonJoined(person="p_ann"))
     listed = [one.role for one in write_minutes(room(), "r", {}, now(), ROSALIND).attendance]
     assert listed.count("observer") == 2
