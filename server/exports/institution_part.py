@@ -63,12 +63,7 @@ def institution_blocks(
     yield from remark_list("Ideas to take away", part.ideas)
     yield from remark_list("Offers", part.offers)
     yield from remark_list("Notes", part.notes)
-    agreed = [action for action in part.actions if action.status == "agreed"]
-    proposed = [action for action in part.actions if action.status == "proposed"]
-    for title, actions in (("Actions", agreed), ("Proposed, not agreed", proposed)):
-        if actions:
-            yield Heading(text=title, rank=3)
-            yield action_table(f"{title}: {part.name}", actions)
+    yield from actions_by_status(part.actions, agreed="Actions", proposed="Proposed, not agreed", whose=part.name)
     if part.parked:
         yield Heading(text="Parked questions", rank=3)
         yield Bullets(items=tuple(Item(words=plain(question.text)) for question in part.parked))
@@ -227,7 +222,17 @@ def remark_words(remark: Remark) -> Words:
     return (Span(remark.text), quiet(f" ({source})")) if source else (Span(remark.text),)
 
 
-def action_table(caption: str, actions: Sequence[ActionLine]) -> Table:
+def actions_by_status(
+    actions: Sequence[ActionLine], *, agreed: str, proposed: str, whose: str = "", rank: int = 3
+) -> Iterator[AnyBlock]:
+    """Agreed actions under one heading, those only proposed under another; nothing where there are none."""
+    for status, title in (("agreed", agreed), ("proposed", proposed)):
+        if shown := [action for action in actions if action.status == status]:
+            yield Heading(text=title, rank=rank)
+            yield _action_table(joined(title, whose, between=": "), shown)
+
+
+def _action_table(caption: str, actions: Sequence[ActionLine]) -> Table:
     """Who does what by when, for which statement and priority."""
     columns = (Column("Action", 2.6), Column("Who", 1.2), Column("By", 1.1), Column("About", 2))
     return Table(caption=caption, columns=columns, rows=tuple(map(_action_row, actions)))

@@ -21,7 +21,7 @@ from server.exports.document import (
     strong,
 )
 from server.exports.glyphs import sound
-from server.exports.institution_part import action_table, institution_blocks, remark_list
+from server.exports.institution_part import actions_by_status, institution_blocks, remark_list
 from server.exports.wording import Here, counted, figure, joined, listed, weekday
 from server.initials import initials
 from sessions.minutes import (
@@ -201,9 +201,9 @@ def _institutions(minutes: Minutes, here: Here) -> Iterator[AnyBlock]:
 def _together(minutes: Minutes) -> Iterator[AnyBlock]:
     yield from _by_theme(minutes)
     yield from remark_list("Across the institutions", minutes.insights, rank=2)
-    if minutes.hub_actions:
-        yield Heading(text="Actions of the hub", rank=2)
-        yield action_table("Actions of the hub", minutes.hub_actions)
+    yield from actions_by_status(
+        minutes.hub_actions, agreed="Actions of the hub", proposed="Proposed for the hub, not agreed", rank=2
+    )
     yield from remark_list("Matters arising", minutes.matters_arising, rank=2)
     yield from remark_list("Kept for the room as a whole", minutes.other_remarks, rank=2)
 

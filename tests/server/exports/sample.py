@@ -110,6 +110,13 @@ def review() -> Minutes:
                 due=date(2026, 6, 1),
                 status="agreed",
             ),
+            ActionLine(
+                id="HUB-2",
+                text="Run a network of deputy careers leaders.",
+                owner="Rosalind Achterley",
+                due=date(2026, 7, 1),
+                status="proposed",
+            ),
         ),
         time_decisions=(
             TimeDecision(

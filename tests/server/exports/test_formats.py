@@ -146,6 +146,21 @@ def test_what_was_not_held_not_reached_and_off_the_record_is_said(kind: str) -> 
         assert parsed.squeezed(words) in seen, words
 
 
+@pytest.mark.parametrize("kind", PAGES)
+def test_nothing_the_hub_has_not_agreed_stands_among_its_actions(kind: str) -> None:
+    seen = written(kind, review()).text
+    order = (
+        "Actions of the hub",
+        "Draft a shared leaver",
+        "Proposed for the hub, not agreed",
+        "Run a network",
+        "Matters arising",
+    )
+    places = [parsed.squeezed(seen).find(parsed.squeezed(words)) for words in order]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
 def middle(kind: str) -> str:
     """HTML breaks the line by an element, which the reader of cells does not see."""
     return "2 Building2 to 3, 3 views" if kind == "html" else "2 Building"
