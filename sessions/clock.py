@@ -47,6 +47,11 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     expected_start: datetime
     expected: float
 
+    @property
+    def skipped(self) -> bool:
+        """Whether the room has passed it over; `expected_start` is when it did."""
+        return self.standing == "past" and self.actual_start is None
+
 
 class Share(msgspec.Struct, frozen=True, kw_only=True):
     """An institution's slot: promised, used so far, and what it will have come to. Programme seconds."""
@@ -120,11 +125,14 @@ def forecast(room: Room, now: datetime) -> tuple[Line, ...]:
     planned = _planned_starts(room)
     at = max(now, room.start) if not room.runs else now
     reached, running = _reached(room), room.run.step if room.run else None
+    ends = {run.step: run.end or now for run in room.runs}
+    passed = room.runs[0].start if room.runs else room.closed_at or now
     lines = []
     for index, step in enumerate(room.programme):
         allotted, was = room.allotted[step.id], spent.get(step.id)
         standing: Standing = "now" if step.id == running else "past" if index < reached else "to_come"
-        begins = at if standing == "to_come" else firsts.get(step.id, now)
+        passed = ends.get(step.id, passed)
+        begins = at if standing == "to_come" else firsts.get(step.id, passed)
         expected = (was or 0.0) if standing == "past" else max(float(allotted), was or 0.0)
         if standing != "past":
             at += room.span(expected - (was or 0.0))
@@ -186,7 +194,9 @@ def _share(room: Room, slot: Slot, own: list[Line], now: datetime) -> Share:
         actual=sum(line.actual or 0.0 for line in own),
         expected=sum(line.expected for line in own),
         expected_start=ran[0].start if ran and standing != "to_come" else own[0].expected_start,
-        expected_end=_end(room, own[-1], now) if standing != "past" else (ran[-1].end if ran else None) or now,
+        expected_end=_end(room, own[-1], now)
+        if standing != "past"
+        else (ran[-1].end if ran else own[-1].expected_start) or now,
         standing=standing,
     )
 

@@ -143,6 +143,7 @@ def lobby(eye: Eye) -> dict[str, Any]:
         if slot and sections and sections[-1]["id"] == line.step.section and not eye.among_colleagues:
             if line.standing == "now":
                 sections[-1]["standing"] = "now"
+            sections[-1]["skipped"] = sections[-1]["skipped"] and line.skipped
         else:
             whole = slot is not None and not eye.among_colleagues  # a slot is one line, where there are several
             title = section_of(eye.room, line.step) if whole else line.step.title
@@ -154,6 +155,7 @@ def lobby(eye: Eye) -> dict[str, Any]:
                     "note": line.step.note,
                     "initials": eye.initials[slot.host] if slot and whole else "",
                     "standing": line.standing,
+                    "skipped": line.skipped,
                     "own": slot is not None and whole and slot.host == eye.audience.institution,
                 }
             )

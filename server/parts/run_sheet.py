@@ -46,6 +46,7 @@ def _line(eye: Eye, line: clock.Line) -> dict[str, Any]:
         "id": line.step.id,
         "title": line.step.title,
         "standing": line.standing,
+        "skipped": line.skipped,
         "minutes": neat(in_minutes(line.allotted)),
         "changed": line.allotted != line.planned,
         "planned": eye.time(line.planned_start),
@@ -73,9 +74,13 @@ def _span(steps: list[dict[str, Any]]) -> dict[str, Any]:
     standings = [step["standing"] for step in steps]
     standing = "past" if set(standings) == {"past"} else "to_come" if set(standings) == {"to_come"} else "now"
     first, last = steps[0], steps[-1]
-    begins = first["actual"] or (first["expected"] if standing == "to_come" else first["planned"])
-    held = any(step["actual"] for step in steps)
-    return {"standing": standing, "begins": begins, "planned": first["planned"], "ends": last["ends"], "held": held}
+    return {
+        "standing": standing,
+        "begins": first["actual"] or first["expected"],
+        "planned": first["planned"],
+        "ends": last["ends"],
+        "skipped": all(step["skipped"] for step in steps),
+    }
 
 
 def neat(minutes: float) -> str:

@@ -202,6 +202,22 @@ def test_an_hour_that_was_not_held_is_neither_done_nor_confirmed_for_anybody() -
     assert 'aria-label="Done"' not in jumped
 
 
+def test_a_skipped_step_is_not_done_and_has_no_time_for_anybody() -> None:
+    jumped = e.StepStarted(step="slot-3.context", by="p_rosalind")
+    sheet = looks("read-back", LEAD, jumped).partition('id="run"')[2].partition("</nav>")[0]
+    first, second, third = (sheet.partition(f'id="run-slot-{n}-')[2].partition("</details>")[0] for n in (1, 2, 3))
+    assert (first.count('class="is-past"'), first.count('class="is-skipped"')) == (1, 9)
+    assert (second.count("<td>skipped</td>"), second.count("is-past"), second.count("~")) == (10, 0, 0)
+    assert (third.count('class="is-skipped"'), third.count('class="is-now"')) == (1, 1)
+    for audience in (PEER, Audience("observer")):
+        day = looks("read-back", audience, jumped, e.RoomClosed(by="p_rosalind")).partition(">The day<")[2]
+        day = day.partition("</ol>")[0]
+        held = [("not held" in line, "skipped" in line) for line in day.split("<li")[1:]]
+        assert held == [(False, True)] * 2 + [
+            (False, False), (False, True), (True, False), (False, True), (False, False), (False, True), (True, False),
+        ] + [(False, True)] * 2  # fmt: skip
+
+
 def test_the_projector_counts_the_peers_who_have_begun_and_who_are_done() -> None:
     shown = looks("peer-view", WALL)
     assert "<b>0 of 3</b>" in shown

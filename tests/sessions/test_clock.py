@@ -187,6 +187,40 @@ def test_time_does_not_run_backwards_for_a_reader_with_an_earlier_now() -> None:
     assert lasted(room(), room().runs[-1], now() - timedelta(minutes=5)) == 0
 
 
+# Steps that were skipped
+
+
+def test_a_step_that_was_passed_over_is_skipped_where_the_room_passed_it_whatever_the_time() -> None:
+    given(opened(), at_step("slot-1.purpose"))
+    after(minutes=3)
+    given(at_step("slot-1.challenge"))
+    after(minutes=10)
+    given(at_step("slot-3.purpose"))
+    after(minutes=30)
+    lines = {line.step.id: line for line in forecast(room(), now())}
+    skipped = [step for step, line in lines.items() if line.skipped]
+    assert skipped[:4] == ["opening.welcome", "opening.how-it-runs", "slot-1.context", "slot-1.ratings"]
+    assert "slot-2.read-back" in skipped
+    assert not {"slot-1.purpose", "slot-1.challenge", "slot-3.context"} & {*skipped}
+    assert lines["opening.welcome"].expected_start == START - timedelta(minutes=30)  # when the room began
+    assert lines["slot-1.write"].expected_start == lines["slot-1.challenge"].actual_start
+    assert lines["slot-2.purpose"].expected_start == lines["slot-3.purpose"].actual_start
+    assert shares(room(), now())[1].expected_start == lines["slot-3.purpose"].actual_start
+
+
+def test_after_the_close_what_never_ran_stands_where_the_room_ended() -> None:
+    given(opened(), at_step("slot-1.purpose"))
+    after(minutes=3)
+    given(RoomClosed())
+    closed = now()
+    after(minutes=60)
+    assert {line.expected_start for line in forecast(room(), now()) if line.step.slot == S2} == {closed}
+    given(a_room(), opened(), RoomClosed())
+    closed = now()
+    after(minutes=60)
+    assert {line.expected_start for line in forecast(room(), now())} == {closed}
+
+
 # More time
 
 
