@@ -35,6 +35,11 @@ def attendance(room: Room, names: Names) -> tuple[minutes.Attendee, ...]:
     return tuple(listed)
 
 
+def was_there(room: Room, person: str) -> bool:
+    """Whether somebody was at the meeting, as far as the log knows."""
+    return _there(room, room.people[person])[0] is not None
+
+
 def _there(room: Room, person: Person) -> tuple[datetime | None, datetime | None]:
     """From when to when somebody was there: never before the doors opened, when links are opened to prepare."""
     arrived, left, opened = person.arrived_at, person.left_at, room.opened_at

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sessions import clock, minutes
 from sessions.access import may_have
-from sessions.attendance import attendance
+from sessions.attendance import attendance, was_there
 from sessions.by_theme import by_theme
 from sessions.evaluation import progress
 from sessions.minuting_ratings import beforehand, looked_at, middle_words, rating_line
@@ -122,8 +122,8 @@ def _part(room: Room, slot: Slot, names: Names, reader: Actor) -> minutes.Instit
     ]
     return minutes.InstitutionPart(
         id=host.id, slot=slot.id, name=host.name, type=host.type, framework=room.framework_of(slot.id).title,
-        presenter=name_of(names, slot.presenter) if slot.presenter else "",
-        scribe=name_of(names, slot.scribe) if slot.scribe else "", wants=slot.wants, context=slot.context,
+        presenter=_in_the_hour(room, names, slot.presenter, held),
+        scribe=_in_the_hour(room, names, slot.scribe, held), wants=slot.wants, context=slot.context,
         priorities=slot.priorities, benchmarks=tuple(benchmarks),
         took_part=_took_part(room, slot, names) if brought else (),
         strengths=_remarks(room, names, "strength", slot.id),
@@ -135,6 +135,13 @@ def _part(room: Room, slot: Slot, names: Names, reader: Actor) -> minutes.Instit
         corrected_by=tuple(name_of(names, person) for person in room.corrected.get(slot.id, ())),
         confirmed_by=name_of(names, slot.confirmed_by) if slot.confirmed_by else "", confirmed_at=slot.confirmed_at,
     )  # fmt: skip
+
+
+def _in_the_hour(room: Room, names: Names, person: str | None, held: bool) -> str:
+    """Who presents or notes as planned; once the meeting is over only whoever was there, in an hour that was held."""
+    if person is None or not held or (room.ended and not was_there(room, person)):
+        return ""
+    return name_of(names, person)
 
 
 def _took_part(room: Room, slot: Slot, names: Names) -> tuple[str, ...]:

@@ -52,10 +52,10 @@ class Facts(Block, frozen=True, kw_only=True, tag="facts"):
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
-    """A line of a list; a tick says it is settled, a wait that it is not yet."""
+    """A line of a list; a tick says it is settled, a wait that it is not yet, none that it will not be."""
 
     words: Words
-    mark: Literal["dot", "tick", "wait"] = "dot"
+    mark: Literal["dot", "tick", "wait", "none"] = "dot"
 
 
 class Bullets(Block, frozen=True, kw_only=True, tag="bullets"):

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
 
+from server.exports.confirmations import confirmations, not_yet_shared
 from server.exports.document import (
     AnyBlock,
     Bullets,
@@ -27,7 +28,6 @@ from server.initials import initials
 from sessions.minutes import (
     Airtime,
     Attendee,
-    InstitutionPart,
     LengthDecision,
     LevelTally,
     Minutes,
@@ -67,7 +67,7 @@ def minutes_document(minutes: Minutes) -> Document:
         *_together(minutes),
         *_time_decisions(minutes, here),
         *_next_meeting(minutes),
-        *_confirmations(minutes, here),
+        *confirmations(minutes, here),
         *_step_by_step(minutes, here),
         *_record(minutes, here),
     ]
@@ -84,7 +84,8 @@ def minutes_document(minutes: Minutes) -> Document:
 
 
 def _facts(minutes: Minutes, here: Here) -> Iterator[AnyBlock]:
-    facilitators = [p.name for p in minutes.attendance if p.role in ("facilitator", "co_facilitator")]
+    leading = [p for p in minutes.attendance if p.role in ("facilitator", "co_facilitator")]
+    facilitators = [p.name for p in leading if p.status == "present" or not minutes.closed_at]
     status = "Draft"
     if minutes.state == "confirmed":
         when = here.day(minutes.confirmed_at) if minutes.confirmed_at else ""
@@ -96,7 +97,7 @@ def _facts(minutes: Minutes, here: Here) -> Iterator[AnyBlock]:
         ("Facilitators", listed(facilitators)),
         ("Format", minutes.format),
         ("Focus themes", listed(minutes.focus_themes)),
-        ("Institution" if minutes.compares else "Institutions", listed(part.name for part in minutes.institutions)),
+        ("Institution" if minutes.compares else "Institutions", listed(_names(minutes))),
         ("Status", status),
     ]
     yield Facts(rows=tuple((name, plain(words)) for name, words in rows if words))
@@ -186,16 +187,17 @@ def _times(title: str, lines: list[ProgrammeLine], here: Here) -> tuple[Words, .
     )
 
 
+def _names(minutes: Minutes) -> list[str]:
+    """All institutions of the room in its order, also those whose part this reader cannot have yet."""
+    return [share.institution for share in minutes.airtime] or [part.name for part in minutes.institutions]
+
+
 def _institutions(minutes: Minutes, here: Here) -> Iterator[AnyBlock]:
-    names = [share.institution for share in minutes.airtime] or [part.name for part in minutes.institutions]
+    names = _names(minutes)
     letters = dict(zip(names, initials(names), strict=True))
     for order, part in enumerate(minutes.institutions, start=1):
         yield from institution_blocks(order, part, letters, here, compares=minutes.compares)
-    if minutes.withheld:
-        yield Heading(text="Not yet shared", rank=2)
-        waiting = listed(minutes.withheld)
-        confirms = "once it has confirmed it" if len(minutes.withheld) == 1 else "once each has confirmed its own"
-        yield Paragraph(words=plain(f"The part of {waiting} can be read here {confirms}."))
+    yield from not_yet_shared(minutes)
 
 
 def _together(minutes: Minutes) -> Iterator[AnyBlock]:
@@ -270,25 +272,6 @@ def _next_meeting(minutes: Minutes) -> Iterator[AnyBlock]:
         ("Purpose", meeting.purpose),
     )
     yield Facts(rows=tuple((name, plain(words)) for name, words in rows if words))
-
-
-def _confirmations(minutes: Minutes, here: Here) -> Iterator[AnyBlock]:
-    yield Heading(text="Confirmations", rank=2)
-    items = [_confirmation(part, here) for part in minutes.institutions]
-    items += [Item(words=(strong(name), Span(" not yet confirmed")), mark="wait") for name in minutes.withheld]
-    if items:
-        yield Bullets(items=tuple(items))
-
-
-def _confirmation(part: InstitutionPart, here: Here) -> Item:
-    confirmed = bool(part.confirmed_by or part.confirmed_at)
-    if confirmed:
-        by = f" by {part.confirmed_by}" if part.confirmed_by else ""
-        said = joined(f"confirmed{by}", here.day(part.confirmed_at) if part.confirmed_at else "")
-    else:
-        said = "withdrew from the meeting" if part.withdrawn else "not yet confirmed"
-    corrected = f"; corrected by {listed(part.corrected_by)}" if part.corrected_by else ""
-    return Item(words=(strong(part.name), Span(f" {said}{corrected}")), mark="tick" if confirmed else "wait")
 
 
 def _step_by_step(minutes: Minutes, here: Here) -> Iterator[AnyBlock]:

@@ -91,7 +91,9 @@ def _blocks(minutes: Minutes, part: InstitutionPart, here: Here, limits: Limits)
         yield Paragraph(words=(strong("What we wanted from the hour: "), Span(short(part.wants, limits.decision))))
     why = "On what evidence" if minutes.compares else "Decided"
     yield from _ratings(_settled(minutes, part), why, limits)
-    yield from _actions([action for action in part.actions if action.status == "agreed"], limits)
+    agreed = [action for action in part.actions if action.status == "agreed"]
+    if agreed or part.held:
+        yield from _actions(agreed, limits)
     open_questions = [q.text for q in part.questions if q.status in ("not_yet_satisfied", "parked")]
     yield Pair(
         left=_list("Build on", [remark.text for remark in part.strengths], limits),
@@ -99,7 +101,7 @@ def _blocks(minutes: Minutes, part: InstitutionPart, here: Here, limits: Limits)
     )
     offers = [_offer(offer, limits) for offer in part.offers]
     yield Pair(left=_list("Offered to us", offers, limits), right=_next(minutes, limits))
-    yield Paragraph(words=(_footnote(part, here, minutes.compares),), quiet=True)
+    yield Paragraph(words=(_footnote(minutes, part, here),), quiet=True)
 
 
 def _settled(minutes: Minutes, part: InstitutionPart) -> list[RatingLine]:
@@ -183,14 +185,29 @@ def _more(count: int) -> Iterator[Paragraph]:
         yield Paragraph(words=(quiet(f"And {count} more in the minutes."),), quiet=True)
 
 
-def _footnote(part: InstitutionPart, here: Here, compares: bool) -> Span:
+def _footnote(minutes: Minutes, part: InstitutionPart, here: Here) -> Span:
     scale = next((rating.scale for rating in part.ratings), ())
-    levels = f"Levels: {', '.join(f'{number} {name}' for number, name in scale)}. " if scale else ""
-    confirmed = f"Confirmed on {here.day(part.confirmed_at)}." if part.confirmed_at else "Draft, not yet confirmed."
-    who = "Colleagues rated alone, unseen by each other, and agreed these levels together."
-    if not compares:
-        who = f"Peers gave their views unseen; {part.name} agreed its own levels."
-    return quiet(f"{levels}{who} {confirmed}")
+    levels = f"Levels: {', '.join(f'{number} {name}' for number, name in scale)}." if scale else ""
+    return quiet(joined(levels, _how(minutes, part), _confirmed(minutes, part, here), between=" "))
+
+
+def _how(minutes: Minutes, part: InstitutionPart) -> str:
+    """How the levels came about, where they did."""
+    if minutes.compares:
+        rated = any(rating.colleagues for rating in part.ratings)
+        return "Colleagues rated alone, unseen by each other, and agreed these levels together." if rated else ""
+    unseen = "Peers gave their views unseen" if any(rating.peers for rating in part.ratings) else ""
+    own = f"{part.name} agreed its own levels" if any(rating.agreed for rating in part.ratings) else ""
+    return f"{said}." if (said := joined(unseen, own, between="; ")) else ""
+
+
+def _confirmed(minutes: Minutes, part: InstitutionPart, here: Here) -> str:
+    if part.confirmed_at:
+        return f"Confirmed on {here.day(part.confirmed_at)}."
+    if minutes.confirmed_at is None:
+        return "Draft, not yet confirmed." if part.held else "Draft."
+    alone = ", this part not by its own people" if part.held else ""
+    return f"The minutes were confirmed on {here.day(minutes.confirmed_at)}{alone}."
 
 
 def short(text: str, most: int) -> str:

@@ -40,7 +40,7 @@ DECORATION = (
     '<a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative val="1" '
     'xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative"/></a:ext></a:extLst>'
 )
-MARKS = {"dot": "", "tick": "✓ ", "wait": "○ "}
+MARKS = {"dot": "", "tick": "✓ ", "wait": "○ ", "none": "– "}
 
 
 def word(document: Document) -> bytes:

@@ -231,6 +231,17 @@ def test_a_hosts_part_has_what_it_brought() -> None:
     assert part(ESTUARY_GATE).presenter == ""
 
 
+def test_who_presented_and_noted_stands_there_only_if_the_hour_was_held_and_they_were_in_it() -> None:
+    given(opened(), at_step("slot-1.purpose"))
+    when(IMOGEN, JoinRoom)
+    when(ROSALIND, NameScribe, slot=S1, person="p_tomasz")
+    when(ROSALIND, NameScribe, slot=S2, person="p_imogen")
+    assert (part().presenter, part().scribe, part(LARKFIELD).presenter) == ("Imogen", "Tomasz", "Siobhan")  # so planned
+    when(ROSALIND, CloseRoom)
+    assert (part().presenter, part().scribe) == ("Imogen", "")
+    assert (part(LARKFIELD).presenter, part(LARKFIELD).scribe) == ("", "")  # its hour was not held
+
+
 def test_ratings_stand_with_self_peers_and_agreed() -> None:
     given(opened(), at_step("slot-1.peer-view"), rated(3, evidence="Survey"), viewed(SIOBHAN, 2, reason="One office"))
     given(viewed(GARETH, 3))
