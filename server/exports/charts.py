@@ -71,8 +71,8 @@ def picture(chart: Chart) -> str:
 
 def key(shown: ChartKey) -> list[tuple[str, str]]:
     """Each mark as SVG that stands alone, with what it means."""
-    items = re.findall(r"<li>(<svg.*?</svg>)(.*?)</li>", _key_of(shown))
-    return [(alone(mark), unescape(words)) for mark, words in items]
+    items = re.findall(r"<li>\s*(<svg.*?</svg>)(.*?)</li>", _key_of(shown), re.DOTALL)
+    return [(alone(mark), " ".join(unescape(words).split())) for mark, words in items]
 
 
 def _key_of(shown: ChartKey) -> str:

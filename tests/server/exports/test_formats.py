@@ -10,6 +10,8 @@ import msgspec
 import pytest
 
 from server.exports import EXPORTS, SUMMARIES
+from server.exports.charts import key
+from server.exports.document import ChartKey
 from server.exports.glyphs import printable, sound, writable
 from sessions.minutes import Minutes, OffTheRecord, QuestionLine
 from tests.server.exports import parsed
@@ -144,6 +146,19 @@ def test_what_was_not_held_not_reached_and_off_the_record_is_said(kind: str) -> 
     seen = parsed.squeezed(written(kind, closed).text)
     for words in ("This hour was not held.", "Not reached", "Taken up, no answer noted", "09:15 to 09:22. Nothing was"):
         assert parsed.squeezed(words) in seen, words
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_every_mark_of_the_charts_is_explained(kind: str) -> None:
+    seen = parsed.squeezed(written(kind, review()).text)
+    for words in (
+        "Self-rating", "A peer institution’s view", "Middle of the peer views", "Middle falls between these two",
+    ):  # fmt: skip
+        assert kind == "md" or parsed.squeezed(words) in seen, words  # Markdown has the charts in words
+    marks = key(ChartKey(named=False, between=False))
+    assert [words for _, words in marks] == ["Self-rating", "One peer’s view", "Middle of the peer views", "Agreed"]
+    compared = key(ChartKey(named=False, between=False, colleagues=True))
+    assert [words for _, words in compared] == ["One colleague", "Agreed position"]
 
 
 @pytest.mark.parametrize("kind", PAGES)
