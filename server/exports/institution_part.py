@@ -22,7 +22,7 @@ from server.exports.document import (
     quiet,
     strong,
 )
-from server.exports.levels import level_words, typed
+from server.exports.levels import level_words, typed, undecided
 from server.exports.wording import Here, counted, day, institution_type, joined
 from sessions.minutes import (
     ActionLine,
@@ -47,9 +47,11 @@ KINDS = {"help": "Help", "resource": "Resource"}
 
 
 def institution_blocks(
-    order: int, part: InstitutionPart, letters: Mapping[str, str], here: Here, *, compares: bool = False
-) -> Iterator[AnyBlock]:
-    """Under a numbered heading; what nobody said leaves no heading behind. `compares`: colleagues among themselves."""
+    order: int, part: InstitutionPart, letters: Mapping[str, str], here: Here, *, compares: bool = False,
+    final: bool = False,
+) -> Iterator[AnyBlock]:  # fmt: skip
+    """Under a numbered heading; what nobody said leaves no heading behind. `compares`: colleagues among themselves;
+    `final`: in confirmed minutes."""
     yield Heading(text=part.name if compares else f"{order}. {part.name}", rank=2, new_page=True)
     if part.withdrawn:
         yield Paragraph(words=plain(f"{part.name} withdrew from this meeting; its hour was not held."))
@@ -57,7 +59,7 @@ def institution_blocks(
         yield Paragraph(words=plain(REVIEW_NOT_HELD if compares else NOT_HELD))
     yield from _opening(part)
     yield from remark_list("Strengths", part.strengths)
-    yield from colleagues_ratings(part, here) if compares else _ratings(part, letters, here)
+    yield from colleagues_ratings(part, here) if compares else _ratings(part, letters, here, undecided(final=final))
     yield from _beforehand(part)
     yield from _questions(part)
     yield from remark_list("Ideas to take away", part.ideas)
@@ -94,7 +96,7 @@ def _benchmark(number: int, percent: int, when: str) -> str:
     return f"Benchmark {number}: {percent}%, {when}"
 
 
-def _ratings(part: InstitutionPart, letters: Mapping[str, str], here: Here) -> Iterator[AnyBlock]:
+def _ratings(part: InstitutionPart, letters: Mapping[str, str], here: Here, open_: str) -> Iterator[AnyBlock]:
     if not part.ratings:
         return
     yield Heading(text="Ratings", rank=3)
@@ -105,7 +107,8 @@ def _ratings(part: InstitutionPart, letters: Mapping[str, str], here: Here) -> I
         Column("Agreed", 1.35),
         Column("Reason", 2.2),
     )
-    yield Table(caption=f"Ratings of {part.name}", columns=columns, rows=tuple(map(_rating_row, part.ratings)))
+    rows = tuple(_rating_row(rating, open_) for rating in part.ratings)
+    yield Table(caption=f"Ratings of {part.name}", columns=columns, rows=rows)
     drawn = [rating for rating in part.ratings if rating.self_rating or rating.peers or rating.agreed]
     figures = [_figure(rating, letters, here) for rating in drawn]
     if figures:
@@ -129,14 +132,15 @@ def _figure(rating: RatingLine, letters: Mapping[str, str], here: Here) -> Chart
     return charted(rating, letters, label, tuple(_said(rating, here)))
 
 
-def _rating_row(rating: RatingLine) -> tuple[Words, ...]:
+def _rating_row(rating: RatingLine, open_: str) -> tuple[Words, ...]:
+    """`open_` stands where the level is not decided."""
     highest = len(rating.scale)
     reason = plain(joined(moved(rating), rating.agreed.words if rating.agreed else "", between=" "))
     return (
         (strong(rating.statement), quiet(f" {rating.title}")),
-        level_words(rating.self_rating, highest),
+        level_words(rating.self_rating, highest) or (quiet("Not rated"),),
         _middle(rating),
-        level_words(rating.agreed, highest),
+        level_words(rating.agreed, highest) or (quiet(open_),),
         (*reason, *typed(rating.agreed)),
     )
 

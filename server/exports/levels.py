@@ -11,5 +11,10 @@ def typed(said: LevelSaid | None) -> Words:
     return (quiet(f"\nEntered by {said.entered_by} for {said.entered_for}."),)
 
 
+def undecided(*, final: bool) -> str:
+    """What stands where no level was decided on; `final`: in confirmed minutes, which will not change any more."""
+    return "Not decided" if final else "Not decided yet"
+
+
 def level_words(said: LevelSaid | None, highest: int) -> Words:
     return (Span(f"{said.level} {said.name}", level=(said.level, highest)),) if said else ()

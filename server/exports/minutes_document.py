@@ -196,7 +196,8 @@ def _institutions(minutes: Minutes, here: Here) -> Iterator[AnyBlock]:
     names = _names(minutes)
     letters = dict(zip(names, initials(names), strict=True))
     for order, part in enumerate(minutes.institutions, start=1):
-        yield from institution_blocks(order, part, letters, here, compares=minutes.compares)
+        final = minutes.state == "confirmed"
+        yield from institution_blocks(order, part, letters, here, compares=minutes.compares, final=final)
     yield from not_yet_shared(minutes)
 
 

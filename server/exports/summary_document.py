@@ -28,6 +28,7 @@ from server.exports.document import (
 from server.exports.fitting import fits_one_page
 from server.exports.glyphs import sound
 from server.exports.institution_part import NOT_HELD, REVIEW_NOT_HELD, moved
+from server.exports.levels import level_words, undecided
 from server.exports.wording import Here, day, joined, weekday
 from sessions.minutes import ActionLine, InstitutionPart, LevelSaid, Minutes, RatingLine, Remark
 
@@ -90,7 +91,7 @@ def _blocks(minutes: Minutes, part: InstitutionPart, here: Here, limits: Limits)
     if part.wants:
         yield Paragraph(words=(strong("What we wanted from the hour: "), Span(short(part.wants, limits.decision))))
     why = "On what evidence" if minutes.compares else "Decided"
-    yield from _ratings(_settled(minutes, part), why, limits)
+    yield from _ratings([*_settled(minutes, part), *_unsettled(minutes, part)], why, limits, _open(minutes))
     agreed = [action for action in part.actions if action.status == "agreed"]
     if agreed or part.held:
         yield from _actions(agreed, limits)
@@ -116,27 +117,37 @@ def _settled(minutes: Minutes, part: InstitutionPart) -> list[RatingLine]:
     ]
 
 
+def _unsettled(minutes: Minutes, part: InstitutionPart) -> list[RatingLine]:
+    """What the hour looked at and did not decide."""
+    if not part.held:
+        return []
+    return [one for one in part.ratings if not (one.agreed or (minutes.compares and one.self_rating))]
+
+
+def _open(minutes: Minutes) -> str:
+    return "Not agreed" if minutes.compares else undecided(final=minutes.state == "confirmed")
+
+
 def _with_doubt(position: LevelSaid) -> str:
     return joined(position.words, f"Doubt: {position.doubt}" if position.doubt else "", between=" ")
 
 
-def _ratings(agreed: Sequence[RatingLine], why: str, limits: Limits) -> Iterator[AnyBlock]:
-    if not agreed:
+def _ratings(looked_at: Sequence[RatingLine], why: str, limits: Limits, open_: str) -> Iterator[AnyBlock]:
+    if not looked_at:
         return
     yield Heading(text="Ratings", rank=2)
     columns = (Column("Statement", 2.2), Column("Agreed", 1), Column(why, 2.6))
-    rows = tuple(_rating_row(rating, limits) for rating in agreed[: limits.ratings])
+    rows = tuple(_rating_row(rating, limits, open_) for rating in looked_at[: limits.ratings])
     yield Table(caption="Agreed ratings", columns=columns, rows=rows)
-    yield from _more(len(agreed) - limits.ratings)
+    yield from _more(len(looked_at) - limits.ratings)
 
 
-def _rating_row(rating: RatingLine, limits: Limits) -> tuple[Words, ...]:
+def _rating_row(rating: RatingLine, limits: Limits, open_: str) -> tuple[Words, ...]:
+    """`open_` stands where the level is not decided."""
     agreed = rating.agreed
-    if agreed is None:
-        return ()
-    level = Span(f"{agreed.level} {agreed.name}", level=(agreed.level, len(rating.scale)))
-    reason = short(joined(moved(rating), agreed.words, between=" "), limits.decision)
-    return ((strong(rating.statement), Span(f" {short(rating.title, limits.aside)}")), (level,), plain(reason))
+    level = level_words(agreed, len(rating.scale)) or (quiet(open_),)
+    reason = short(joined(moved(rating), agreed.words, between=" "), limits.decision) if agreed else ""
+    return ((strong(rating.statement), Span(f" {short(rating.title, limits.aside)}")), level, plain(reason))
 
 
 def _actions(agreed: Sequence[ActionLine], limits: Limits) -> Iterator[AnyBlock]:
