@@ -29,6 +29,7 @@ from server.exports.fitting import fits_one_page
 from server.exports.glyphs import sound
 from server.exports.institution_part import NOT_HELD, REVIEW_NOT_HELD, moved
 from server.exports.levels import level_words, undecided
+from server.exports.removed import without_removed
 from server.exports.wording import Here, day, joined, weekday
 from sessions.minutes import ActionLine, InstitutionPart, LevelSaid, Minutes, RatingLine, Remark
 
@@ -61,7 +62,7 @@ class UnknownInstitution(LookupError):
 
 def summary_document(minutes: Minutes, institution: str) -> Document:
     """The summary of the institution with that id. Raises UnknownInstitution."""
-    minutes = sound(minutes)
+    minutes = without_removed(sound(minutes), institution)
     part = next((part for part in minutes.institutions if part.id == institution), None)
     if part is None:
         raise UnknownInstitution(institution)
