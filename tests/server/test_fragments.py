@@ -218,6 +218,12 @@ def test_a_skipped_step_is_not_done_and_has_no_time_for_anybody() -> None:
         ] + [(False, True)] * 2  # fmt: skip
 
 
+def test_a_single_view_has_no_middle() -> None:
+    shown = looks("reflect", LEAD, SHOWN)
+    assert "The only view" in shown
+    assert "Middle of 1 view" not in shown
+
+
 def test_the_projector_counts_the_peers_who_have_begun_and_who_are_done() -> None:
     shown = looks("peer-view", WALL)
     assert "<b>0 of 3</b>" in shown

@@ -192,6 +192,7 @@ def test_outcomes_and_moments_are_said_in_words(kind: str) -> None:
         "between 2 Building and 3 Embedded",
         "supported by 4",
         "Not yet satisfied",
+        "Estuary Gate College, themes 2 and 3",
         "Proposed, not agreed",
         "10:05: Harrow Beck Academy, Challenge round was given 2 minutes from the rest of the same slot",
         "The part of The Causeway PRU is not open to observers.",
