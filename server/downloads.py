@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 from server.auth import Who, who
 from server.house import House, house_of
 from server.problems import Problem
-from sessions.minutes import Minutes
+from sessions.minutes import InstitutionPart, Minutes
 from sessions.minuting import write_minutes
 
 SHOWN_IN_PLACE = ("html", "json")
@@ -53,37 +53,43 @@ async def whole(request: Request) -> Response:
 
 async def summary(request: Request) -> Response:
     """GET /rooms/{room}/summary/{institution}.…: a page about one institution, for its leaders and governors."""
-    from server.exports import SUMMARIES, UnknownInstitution
+    from server.exports import SUMMARIES
 
     institution, ending = request.path_params["institution"], request.path_params["ending"]
     export = SUMMARIES.get(ending)
     if export is None:
         raise _no_such_form()
     house = house_of(request)
-    at = await who(house, request, request.path_params["room"])
+    minutes, part = await part_for(house, await who(house, request, request.path_params["room"]), institution)
+    if ending in PRINTED:
+        written = await house.printer.write(ending, minutes, institution)
+    else:
+        written = await asyncio.to_thread(export.write, minutes, institution)
+    return _file(written, export.media_type, minutes.title, "summary", ending, about=part.name)
+
+
+async def part_for(house: House, at: Who, institution: str) -> tuple[Minutes, InstitutionPart]:
+    """The minutes for this reader, and one institution's part in them. Raises Problem 403 until the reader may have
+    that part, 404 where there is none."""
     minutes = await minutes_for(house, at)
-    if institution in at.room.institutions and all(part.id != institution for part in minutes.institutions):
+    for part in minutes.institutions:
+        if part.id == institution:
+            return minutes, part
+    if institution in at.room.institutions:
         raise Problem(403, "not_confirmed", "Its own people have not confirmed this part yet, so it is theirs alone.")
-    try:
-        if ending in PRINTED:
-            written = await house.printer.write(ending, minutes, institution)
-        else:
-            written = await asyncio.to_thread(export.write, minutes, institution)
-    except UnknownInstitution:
-        raise Problem(404, "no_institution", "There is no such institution in this room.") from None
-    return _file(written, export.media_type, minutes.title, "summary", ending)
+    raise Problem(404, "no_institution", "There is no such institution in this room.")
 
 
 def _no_such_form() -> Problem:
     return Problem(404, "no_such_form", "It cannot be had in this form.")
 
 
-def _file(written: bytes, media_type: str, title: str, what: str, ending: str) -> Response:
+def _file(written: bytes, media_type: str, title: str, what: str, ending: str, about: str = "") -> Response:
     from server.exports import file_name
 
     headers: dict[str, Any] = {}
     if ending not in SHOWN_IN_PLACE:
-        headers["content-disposition"] = f'attachment; filename="{file_name(title, what, ending)}"'
+        headers["content-disposition"] = f'attachment; filename="{file_name(title, what, ending, about)}"'
     return Response(written, media_type=media_type, headers=headers)
 
 

@@ -114,8 +114,12 @@ SUMMARIES: Mapping[str, SummaryExport] = {
 }
 
 
-def file_name(title: str, what: str, ending: str) -> str:
-    """A name that every file system takes: wexmoor-vale-spring-review-minutes.pdf."""
-    letters = (letter if letter.isascii() and letter.isalnum() else "-" for letter in title.lower())
-    words = [word for word in "".join(letters).split("-") if word]
-    return f"{'-'.join([*words[:10], what])}.{ending}"
+def file_name(title: str, what: str, ending: str, about: str = "") -> str:
+    """A name that every file system takes: wexmoor-vale-spring-review-minutes.pdf. `about` is the institution that a
+    summary is about, first, so that several of them differ where one looks."""
+    return f"{'-'.join([*_words(about), *_words(title), what])}.{ending}"
+
+
+def _words(text: str) -> list[str]:
+    letters = (letter if letter.isascii() and letter.isalnum() else "-" for letter in text.lower())
+    return [word for word in "".join(letters).split("-") if word][:10]

@@ -353,6 +353,8 @@ async def test_files_are_for_those_who_may_have_them(room: RoomAtDoor) -> None:
     assert (await room.gets(HOST, f"/rooms/ROOM/summary/{harrow_beck}.html")).status_code == 200
     assert (await room.gets(PEER, f"/rooms/ROOM/summary/{harrow_beck}.html")).status_code == 403
     assert (await room.gets(HOST, "/rooms/ROOM/summary/i_none.html")).status_code == 404
+    printed = await room.gets(HOST, f"/rooms/ROOM/summary/{harrow_beck}.docx")
+    assert 'filename="harrow-beck-academy-' in printed.headers["content-disposition"]
     peers = (await room.gets(PEER, "/rooms/ROOM/minutes.json")).json()
     assert [part["name"] for part in peers["institutions"]] == ["Larkfield School"]
 

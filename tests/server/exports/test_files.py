@@ -211,3 +211,5 @@ def test_there_is_no_summary_of_a_part_that_is_not_in_the_minutes() -> None:
 def test_a_file_is_named_after_its_meeting() -> None:
     assert file_name("Wexmoor Vale: Frühjahr 2026", "minutes", "pdf") == "wexmoor-vale-fr-hjahr-2026-minutes.pdf"
     assert file_name("李小龙", "actions", "csv") == "actions.csv"
+    spring = "Wexmoor Vale spring review"
+    assert file_name(spring, "summary", "pdf", "St Anne’s") == "st-anne-s-wexmoor-vale-spring-review-summary.pdf"
