@@ -27,6 +27,7 @@ from server import (
     pages,
     self_evaluation,
     setting_up,
+    summary_page,
 )
 from server.bus import Bus, LookingBus
 from server.content import Content, read_content
@@ -126,7 +127,7 @@ def routes(house: House) -> list[BaseRoute]:
     return [
         *api.ROUTES, *downloads.ROUTES, *assets.ROUTES,
         *live.routes(house.live, partial(_admitted, house)), *check.ROUTES, *checking.ROUTES,
-        *pages.ROUTES, *cards.ROUTES, *entering.ROUTES,
+        *pages.ROUTES, *summary_page.ROUTES, *cards.ROUTES, *entering.ROUTES,
         *hub.ROUTES, *hub_frameworks.ROUTES, *setting_up.ROUTES, *changing.ROUTES, *inviting.ROUTES, *course.ROUTES,
         *preparation.ROUTES, *self_evaluation.ROUTES,
     ]  # fmt: skip

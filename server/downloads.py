@@ -76,6 +76,8 @@ async def part_for(house: House, at: Who, institution: str) -> tuple[Minutes, In
         if part.id == institution:
             return minutes, part
     if institution in at.room.institutions:
+        if at.room.state == "confirmed":  # whatever is withheld then is withheld from an observer
+            raise Problem(403, "not_admitted", "This part is not open to observers.")
         raise Problem(403, "not_confirmed", "Its own people have not confirmed this part yet, so it is theirs alone.")
     raise Problem(404, "no_institution", "There is no such institution in this room.")
 

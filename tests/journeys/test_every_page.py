@@ -42,7 +42,10 @@ class Visit:
         if "{founding}" in path:
             path = path.replace("{founding}", await play.stage.house.directory.make_founding_link())
         room = f"{play.stage.base}/rooms/{play.id}"
-        found = path.format(room=room, id=play.id, seat=self.seat, code=play.code, link=play.links[IMOGEN])
+        own = (await play.now()).people[play.ids[IMOGEN]].institution
+        found = path.format(
+            room=room, id=play.id, seat=self.seat, code=play.code, link=play.links[IMOGEN], institution=own
+        )
         return found if found.startswith("http") else play.stage.base + found
 
 
@@ -72,6 +75,7 @@ PAGES = {
     "/rooms/{room}/self-evaluation": (ROSALIND, "{room}/self-evaluation"),
     "/rooms/{room}/check": (IMOGEN, "{room}/check"),
     "/rooms/{room}/minutes": (IMOGEN, "{room}/minutes"),
+    "/rooms/{room}/summary/{institution}": (IMOGEN, "{room}/summary/{institution}"),
     "/rooms/{room}/checks": (ROSALIND, "{room}/checks"),
     "/rooms/{room}/extension": (ROSALIND, "{room}/extension?minutes=5"),
     "/rooms/{room}/remote": (ROSALIND, "{room}/remote"),

@@ -359,6 +359,21 @@ async def test_files_are_for_those_who_may_have_them(room: RoomAtDoor) -> None:
     assert [part["name"] for part in peers["institutions"]] == ["Larkfield School"]
 
 
+async def test_the_page_about_an_institution_leads_back_and_to_its_files(room: RoomAtDoor) -> None:
+    address = f"/rooms/{room.id}/summary/{room.institutions['Harrow Beck Academy']}"
+    page = (await room.gets(HOST, address)).text
+    assert "Harrow Beck Academy: what was decided" in page
+    for href in (f"/rooms/{room.id}/minutes", f"{address}.pdf", f"{address}.docx"):
+        assert f'href="{href}"' in page
+    minutes = (await room.gets(HOST, "/rooms/ROOM/minutes")).text
+    assert f'href="{address}"' in minutes
+    assert (await room.gets(PEER, address)).json()["code"] == "not_confirmed"
+    for kind in ("CloseRoom", "ConfirmMinutes"):
+        await room.does(FACILITATOR, kind)
+    assert (await room.gets(PEER, address)).status_code == 200
+    assert (await room.gets(OBSERVER, address)).json()["code"] == "not_admitted"
+
+
 # The live socket, on a real server
 
 
