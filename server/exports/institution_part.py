@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from server.exports.charts import charted
 from server.exports.colleagues_part import colleagues_ratings
+from server.exports.compass_part import compass
 from server.exports.document import (
     AnyBlock,
     Asked,
@@ -80,20 +81,12 @@ def _opening(part: InstitutionPart) -> Iterator[AnyBlock]:
         ("Wants from the hour", plain(part.wants)),
         ("Priorities", plain("\n".join(part.priorities))),
         ("Took part in the self-evaluation", plain(", ".join(part.took_part))),
-        ("Compass", plain("\n".join(_benchmark(*line) for line in _benchmarks(part)))),
     ]
     yield Facts(rows=tuple((name, words) for name, words in rows if words))
     if part.context:
         yield Heading(text="Context", rank=3)
         yield Paragraph(words=plain(part.context))
-
-
-def _benchmarks(part: InstitutionPart) -> Iterator[tuple[int, int, str]]:
-    return ((line.benchmark, line.percent, day(line.date)) for line in part.benchmarks)
-
-
-def _benchmark(number: int, percent: int, when: str) -> str:
-    return f"Benchmark {number}: {percent}%, {when}"
+    yield from compass(part)
 
 
 def _ratings(part: InstitutionPart, letters: Mapping[str, str], here: Here, open_: str) -> Iterator[AnyBlock]:

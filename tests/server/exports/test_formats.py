@@ -13,7 +13,7 @@ from server.exports import EXPORTS, SUMMARIES
 from server.exports.charts import key
 from server.exports.document import ChartKey
 from server.exports.glyphs import printable, sound, writable
-from sessions.minutes import Minutes, OffTheRecord, QuestionLine
+from sessions.minutes import BenchmarkLine, Minutes, OffTheRecord, QuestionLine
 from tests.server.exports import parsed
 from tests.server.exports.sample import CAUSEWAY, COLLEGE, HARROW, START, review
 from tests.server.exports.trials import hostile
@@ -114,6 +114,17 @@ def test_attendance_programme_ratings_and_actions_stand_in_tables(kind: str) -> 
 
 
 @pytest.mark.parametrize("kind", WITH_TABLES)
+def test_compass_results_stand_in_a_table_with_a_column_for_each_day(kind: str) -> None:
+    harrow, larkfield = review().institutions
+    earlier = BenchmarkLine(4, 50, date(2025, 2, 4))
+    part = msgspec.structs.replace(harrow, benchmarks=(*harrow.benchmarks, earlier))
+    page = written(kind, msgspec.structs.replace(review(), institutions=(part, larkfield)))
+    assert table(page, "Compass", "4 February 2025", "3 February 2026") == [
+        ["Benchmark 1", "", "88%"], ["Benchmark 4", "50%", "63%"],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", WITH_TABLES)
 def test_an_hour_that_never_began_has_no_figure(kind: str) -> None:
     still_open = review()
     shown = table(written(kind, still_open), "Institution", "Promised")
@@ -188,7 +199,6 @@ def test_outcomes_and_moments_are_said_in_words(kind: str) -> None:
         "Thursday 19 March 2026, 09:16 to 14:43",
         "Confirmed by Rosalind Achterley, 24 March 2026",
         "Apologies: Aisha Bello (Governor, Larkfield School).",
-        "Benchmark 4: 63%, 3 February 2026",
         "between 2 Building and 3 Embedded",
         "supported by 4",
         "Not yet satisfied",
