@@ -53,7 +53,7 @@ def institution_blocks(
 ) -> Iterator[AnyBlock]:  # fmt: skip
     """Under a numbered heading; what nobody said leaves no heading behind. `compares`: colleagues among themselves;
     `final`: in confirmed minutes."""
-    yield Heading(text=part.name if compares else f"{order}. {part.name}", rank=2, new_page=True)
+    yield Heading(text=part.name if compares else f"{order}. {part.name}", rank=2, new_page=part.held)
     if part.withdrawn:
         yield Paragraph(words=plain(f"{part.name} withdrew from this meeting; its hour was not held."))
     elif not part.held:

@@ -1,9 +1,12 @@
 """What the printed record says of hours not held, of parts that nobody confirmed and of people who were not there."""
 
 from collections.abc import Callable
+from io import BytesIO
 
+import docx
 import pytest
 from msgspec.structs import replace
+from pypdf import PdfReader
 
 from server.exports import EXPORTS, SUMMARIES
 from sessions.minutes import Minutes
@@ -81,6 +84,22 @@ def test_a_facilitator_who_was_not_there_did_not_facilitate(kind: str) -> None:
         replace(review(), attendance=(rosalind, away, *others), closed_at=None), kind,
         "Rosalind Achterley and Jamie Sorrell",  # who may still come
     )  # fmt: skip
+
+
+def test_an_hour_that_was_not_held_takes_no_page_of_its_own() -> None:
+    harrow, larkfield = review().institutions
+    bare = replace(larkfield, ratings=(), actions=(), context="")
+    others = [replace(bare, id=f"i_{n}", name=f"School {n}", held=n == 0) for n in range(4)]
+    minutes = replace(review(), institutions=(harrow, *others))
+
+    def page_of(name: str) -> int:
+        pages = PdfReader(BytesIO(EXPORTS["minutes", "pdf"].write(minutes))).pages
+        return next(n for n, page in enumerate(pages) if f". {name}" in page.extract_text())
+
+    assert page_of("School 1") == page_of("School 2") == page_of("School 3")
+    file = docx.Document(BytesIO(EXPORTS["minutes", "docx"].write(minutes)))
+    broken = [line.text for line in file.paragraphs if line.paragraph_format.page_break_before]
+    assert broken == ["1. Harrow Beck Academy", "2. School 0"]
 
 
 def footnote(minutes: Minutes, institution: str, kind: str) -> str:
