@@ -6,6 +6,7 @@ confirmed its part, only the host itself and the facilitators can have that part
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import groupby
 
 from sessions import clock, minutes
 from sessions.access import may_have
@@ -70,7 +71,18 @@ def in_minutes(seconds: float) -> float:
     return round(seconds / 60, 1)
 
 
+def _adding_up(seconds: Sequence[float]) -> list[float]:
+    """The same as minutes to a tenth that add up to those of the whole: what is cut off most is rounded up."""
+    exact = [one / 6 for one in seconds]
+    tenths = [int(one) for one in exact]
+    spare = round(in_minutes(sum(seconds)) * 10) - sum(tenths)
+    for i in sorted(range(len(exact)), key=lambda i: tenths[i] - exact[i])[:spare]:
+        tenths[i] += 1
+    return [one / 10 for one in tenths]
+
+
 def _programme(room: Room, now: datetime) -> tuple[minutes.ProgrammeLine, ...]:
+    parts = [list(lines) for _, lines in groupby(clock.forecast(room, now), key=lambda line: line.step.section)]
     return tuple(
         minutes.ProgrammeLine(
             step=line.step.id,
@@ -79,9 +91,10 @@ def _programme(room: Room, now: datetime) -> tuple[minutes.ProgrammeLine, ...]:
             planned_start=line.planned_start,
             planned_minutes=in_minutes(line.planned),
             actual_start=line.actual_start,
-            actual_minutes=None if line.actual is None else in_minutes(line.actual),
+            actual_minutes=None if line.actual is None else took,
         )
-        for line in clock.forecast(room, now)
+        for lines in parts
+        for line, took in zip(lines, _adding_up([line.actual or 0.0 for line in lines]), strict=True)
     )
 
 

@@ -203,6 +203,17 @@ def test_the_programme_stands_with_planned_and_actual_minutes() -> None:
     assert (first.institution, first.planned, first.actual) == ("Harrow Beck Academy", 60, 61)
 
 
+def test_the_steps_of_an_hour_add_up_to_its_airtime() -> None:
+    given(opened())
+    for step in ("purpose", "context", "ratings", "clarify"):
+        given(at_step(f"slot-1.{step}"))
+        after(seconds=63.5)  # each a little more than a minute, all together more than the sum of what is rounded
+    when(ROSALIND, CloseRoom)
+    lines = [line.actual_minutes for line in minutes().programme if line.actual_minutes is not None]
+    assert lines == [1.1, 1.1, 1.0, 1.0]
+    assert minutes().airtime[0].actual == round(sum(lines), 1) == 4.2
+
+
 def test_decisions_on_time_are_minuted_with_their_maker() -> None:
     given(opened(), at_step("slot-1.challenge"))
     when(JAMIE, ExtendStep, minutes=3, take_from="break")
