@@ -49,11 +49,11 @@ KINDS = {"help": "Help", "resource": "Resource"}
 
 def institution_blocks(
     order: int, part: InstitutionPart, letters: Mapping[str, str], here: Here, *, compares: bool = False,
-    final: bool = False,
+    final: bool = False, new_page: bool = True,
 ) -> Iterator[AnyBlock]:  # fmt: skip
     """Under a numbered heading; what nobody said leaves no heading behind. `compares`: colleagues among themselves;
     `final`: in confirmed minutes."""
-    yield Heading(text=part.name if compares else f"{order}. {part.name}", rank=2, new_page=part.held)
+    yield Heading(text=part.name if compares else f"{order}. {part.name}", rank=2, new_page=new_page)
     if part.withdrawn:
         yield Paragraph(words=plain(f"{part.name} withdrew from this meeting; its hour was not held."))
     elif not part.held:

@@ -195,9 +195,13 @@ def _names(minutes: Minutes) -> list[str]:
 def _institutions(minutes: Minutes, here: Here) -> Iterator[AnyBlock]:
     names = _names(minutes)
     letters = dict(zip(names, initials(names), strict=True))
+    full = True  # what came before fills pages, so that the next begins one; an hour not held takes some lines
     for order, part in enumerate(minutes.institutions, start=1):
-        final = minutes.state == "confirmed"
-        yield from institution_blocks(order, part, letters, here, compares=minutes.compares, final=final)
+        yield from institution_blocks(
+            order, part, letters, here, compares=minutes.compares, final=minutes.state == "confirmed",
+            new_page=full and part.held,
+        )  # fmt: skip
+        full = part.held
     yield from not_yet_shared(minutes)
 
 

@@ -89,14 +89,14 @@ def test_a_facilitator_who_was_not_there_did_not_facilitate(kind: str) -> None:
 def test_an_hour_that_was_not_held_takes_no_page_of_its_own() -> None:
     harrow, larkfield = review().institutions
     bare = replace(larkfield, ratings=(), actions=(), context="")
-    others = [replace(bare, id=f"i_{n}", name=f"School {n}", held=n == 0) for n in range(4)]
+    others = [replace(bare, id=f"i_{n}", name=f"School {n}", held=n in (0, 4)) for n in range(5)]
     minutes = replace(review(), institutions=(harrow, *others))
 
     def page_of(name: str) -> int:
         pages = PdfReader(BytesIO(EXPORTS["minutes", "pdf"].write(minutes))).pages
         return next(n for n, page in enumerate(pages) if f". {name}" in page.extract_text())
 
-    assert page_of("School 1") == page_of("School 2") == page_of("School 3")
+    assert page_of("School 1") == page_of("School 2") == page_of("School 3") == page_of("School 4")
     file = docx.Document(BytesIO(EXPORTS["minutes", "docx"].write(minutes)))
     broken = [line.text for line in file.paragraphs if line.paragraph_format.page_break_before]
     assert broken == ["1. Harrow Beck Academy", "2. School 0"]
