@@ -24,7 +24,9 @@ from server import (
     hub_frameworks,
     inviting,
     live,
+    minutes_page,
     pages,
+    removing,
     self_evaluation,
     setting_up,
 )
@@ -126,7 +128,7 @@ def routes(house: House) -> list[BaseRoute]:
     return [
         *api.ROUTES, *downloads.ROUTES, *assets.ROUTES,
         *live.routes(house.live, partial(_admitted, house)), *check.ROUTES, *checking.ROUTES,
-        *pages.ROUTES, *cards.ROUTES, *entering.ROUTES,
+        *pages.ROUTES, *minutes_page.ROUTES, *removing.ROUTES, *cards.ROUTES, *entering.ROUTES,
         *hub.ROUTES, *hub_frameworks.ROUTES, *setting_up.ROUTES, *changing.ROUTES, *inviting.ROUTES, *course.ROUTES,
         *preparation.ROUTES, *self_evaluation.ROUTES,
     ]  # fmt: skip

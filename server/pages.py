@@ -11,7 +11,6 @@ from starlette.routing import BaseRoute, Route
 from server import auth
 from server.actions import command_from
 from server.course.late import has_seen, is_offered, sees_the_beginning
-from server.downloads import minutes_for
 from server.eye import Eye
 from server.fragments import Audience, audience_of
 from server.house import House, house_of
@@ -287,19 +286,6 @@ async def remote(request: Request) -> Response:
     return page(house, "remote", title=look.scene.room.title, fragments=shown, live=live, url=f"/rooms/{room_id}")
 
 
-async def minutes(request: Request) -> Response:
-    """The minutes as they stand, and every form in which they can be had."""
-    from server.exports.minutes_document import minutes_document
-
-    house, room_id = house_of(request), request.path_params["room"]
-    who = await auth.who(house, request, room_id, seat_named(request))
-    written = await minutes_for(house, who)
-    return page(
-        house, "minutes", document=minutes_document(written), url=f"/rooms/{room_id}", state=written.state,
-        room_title=written.title, summaries=[[part.id, part.name] for part in written.institutions],
-    )  # fmt: skip
-
-
 ROUTES: list[BaseRoute] = [
     Route("/rooms/{room}", room),
     Route("/rooms/{room}/as/{seat}", seat),
@@ -310,5 +296,4 @@ ROUTES: list[BaseRoute] = [
     Route("/rooms/{room}/screen", screen),
     Route("/rooms/{room}/screen/open", open_screen),
     Route("/rooms/{room}/remote", remote),
-    Route("/rooms/{room}/minutes", minutes),
 ]

@@ -18,6 +18,7 @@ from server.exports.document import (
     Span,
     Table,
     Words,
+    apart,
     plain,
     quiet,
     strong,
@@ -50,7 +51,9 @@ def institution_blocks(
     order: int, part: InstitutionPart, letters: Mapping[str, str], here: Here, *, compares: bool = False
 ) -> Iterator[AnyBlock]:
     """Under a numbered heading; what nobody said leaves no heading behind. `compares`: colleagues among themselves."""
-    yield Heading(text=part.name if compares else f"{order}. {part.name}", rank=2, new_page=True)
+    yield Heading(
+        text=part.name if compares else f"{order}. {part.name}", rank=2, new_page=True, anchor=f"part-{part.slot}"
+    )
     if part.withdrawn:
         yield Paragraph(words=plain(f"{part.name} withdrew from this meeting; its hour was not held."))
     elif not part.held:
@@ -81,7 +84,7 @@ def _opening(part: InstitutionPart) -> Iterator[AnyBlock]:
         ("Presented by", plain(part.presenter)),
         ("Scribe", plain(part.scribe)),
         ("Wants from the hour", plain(part.wants)),
-        ("Priorities", plain("\n".join(part.priorities))),
+        ("Priorities", apart(*part.priorities)),
         ("Took part in the self-evaluation", plain(", ".join(part.took_part))),
         ("Compass", plain("\n".join(_benchmark(*line) for line in _benchmarks(part)))),
     ]
@@ -136,7 +139,8 @@ def _figure(rating: RatingLine, letters: Mapping[str, str], here: Here) -> Chart
 
 def _rating_row(rating: RatingLine) -> tuple[Words, ...]:
     highest = len(rating.scale)
-    reason = plain(joined(moved(rating), rating.agreed.words if rating.agreed else "", between=" "))
+    why = rating.agreed.words if rating.agreed else ""
+    reason = (*plain(joined(moved(rating), " " if why else "", between="")), *plain(why))
     return (
         (strong(rating.statement), quiet(f" {rating.title}")),
         level_words(rating.self_rating, highest),
@@ -234,12 +238,12 @@ def action_table(caption: str, actions: Sequence[ActionLine]) -> Table:
 
 
 def _action_row(action: ActionLine) -> tuple[Words, ...]:
-    condition = f"Subject to: {action.subject_to}" if action.subject_to else ""
-    aside = joined(condition, "added later" if action.late else "")
+    condition = (quiet("\nSubject to: "), quiet(action.subject_to)) if action.subject_to else ()
+    late = (quiet(", added later" if condition else "\nadded later"),) if action.late else ()
     statement = joined(action.statement, action.statement_title, between=" ")
     return (
-        (Span(action.text), *((quiet(f"\n{aside}"),) if aside else ())),
+        (Span(action.text), *condition, *late),
         plain(action.owner),
         plain(day(action.due)),
-        plain(joined(statement, action.priority, between="\n")),
+        apart(statement, action.priority),
     )

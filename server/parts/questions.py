@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from server.eye import Choice, Eye
+from server.parts.removable import place_of
 from sessions.room import Question
 
 A_PEER = "A peer"
@@ -87,7 +88,18 @@ def on_table(eye: Eye) -> dict[str, Any]:
         "settles": settles(eye),
         "answers_here": eye.facilitates or eye.is_host or eye.is_scribe,
         "hosts": eye.members(eye.slot.host) if eye.slot else [],
+        "removes": _removes(eye, question) if eye.facilitates else [],
     }
+
+
+def _removes(eye: Eye, question: Question) -> list[tuple[str, str, str]]:
+    """What of the question on the table can be removed for good: an id, what it is, where it stands."""
+    answer = question.answer.text if question.answer else ""
+    found = (
+        (f"table-{question.id}", "the question", place_of(eye.room, question.text)),
+        (f"answer-{question.id}", "the answer", place_of(eye.room, answer)),
+    )
+    return [one for one in found if one[2]]
 
 
 def ask(eye: Eye) -> dict[str, Any]:

@@ -72,6 +72,7 @@ PAGES = {
     "/rooms/{room}/self-evaluation": (ROSALIND, "{room}/self-evaluation"),
     "/rooms/{room}/check": (IMOGEN, "{room}/check"),
     "/rooms/{room}/minutes": (IMOGEN, "{room}/minutes"),
+    "/rooms/{room}/as/{seat}/words/{seq:int}/{field}": (ROSALIND, "{room}/as/desk/words/1/text"),
     "/rooms/{room}/checks": (ROSALIND, "{room}/checks"),
     "/rooms/{room}/extension": (ROSALIND, "{room}/extension?minutes=5"),
     "/rooms/{room}/remote": (ROSALIND, "{room}/remote"),

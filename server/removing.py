@@ -1,0 +1,41 @@
+"""The page on which whoever facilitates removes one text of the minutes for good."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from server import auth
+from server.exports.glyphs import writable
+from server.house import house_of
+from server.pages import page
+from server.parts.removable import open_texts
+from server.problems import Problem
+from sessions.room import Room
+
+NOT_YOURS = Problem(403, "role_may_not", "Only the facilitator can remove words for good. Ask them to.")
+
+
+def hands(room: Room, seat: str) -> dict[str, dict[str, str]]:
+    """By the text as the minutes show it: where it can be removed. `seat` is the address of who does it."""
+    return {
+        writable(text): {
+            "href": f"{seat}/words/{place}{f'?part={words.slot}' if words.slot else ''}",
+            "label": "Remove these words",
+        }
+        for text, (place, words) in open_texts(room).items()
+    }
+
+
+async def removing(request: Request) -> Response:
+    """One text of the minutes, and the button that removes it for good: while the meeting runs and ever after."""
+    house, room_id = house_of(request), request.path_params["room"]
+    who = await auth.facilitator(house, request, room_id, auth.seat_called(request.path_params["seat"]), NOT_YOURS)
+    place = f"{request.path_params['seq']}/{request.path_params['field']}"
+    found = who.room.texts.get(place)
+    words = found.text if found and found.holder is None else ""
+    part = request.query_params.get("part", "")
+    back = f"/rooms/{room_id}/minutes{f'#part-{part}' if part in who.room.slots else ''}"
+    return page(house, "words", room_title=who.room.title, url=f"/rooms/{room_id}", place=place, words=words, back=back)
+
+
+ROUTES: list[BaseRoute] = [Route("/rooms/{room}/as/{seat}/words/{seq:int}/{field}", removing)]
