@@ -196,6 +196,13 @@ def _institutions(minutes: Minutes, here: Here) -> Iterator[AnyBlock]:
         waiting = listed(minutes.withheld)
         confirms = "once it has confirmed it" if len(minutes.withheld) == 1 else "once each has confirmed its own"
         yield Paragraph(words=plain(f"The part of {waiting} can be read here {confirms}."))
+    if minutes.not_for_observers:
+        closed = listed(minutes.not_for_observers)
+        one = len(minutes.not_for_observers) == 1
+        yield Heading(text="Not open to observers", rank=2)
+        yield Paragraph(
+            words=plain(f"{closed} {'has' if one else 'have'} not let observers into {'its' if one else 'their'} hour.")
+        )
 
 
 def _together(minutes: Minutes) -> Iterator[AnyBlock]:
@@ -274,19 +281,23 @@ def _next_meeting(minutes: Minutes) -> Iterator[AnyBlock]:
 
 def _confirmations(minutes: Minutes, here: Here) -> Iterator[AnyBlock]:
     yield Heading(text="Confirmations", rank=2)
-    items = [_confirmation(part, here) for part in minutes.institutions]
+    without = (
+        f"confirmed by {minutes.confirmed_by or 'the facilitator'} without it" if minutes.state == "confirmed" else ""
+    )
+    items = [_confirmation(part, here, without) for part in minutes.institutions]
     items += [Item(words=(strong(name), Span(" not yet confirmed")), mark="wait") for name in minutes.withheld]
     if items:
         yield Bullets(items=tuple(items))
 
 
-def _confirmation(part: InstitutionPart, here: Here) -> Item:
+def _confirmation(part: InstitutionPart, here: Here, without: str) -> Item:
+    """Who stands by a part; `without` says whose word it is where its own people did not confirm it."""
     confirmed = bool(part.confirmed_by or part.confirmed_at)
     if confirmed:
         by = f" by {part.confirmed_by}" if part.confirmed_by else ""
         said = joined(f"confirmed{by}", here.day(part.confirmed_at) if part.confirmed_at else "")
     else:
-        said = "withdrew from the meeting" if part.withdrawn else "not yet confirmed"
+        said = "withdrew from the meeting" if part.withdrawn else (without if part.held else "") or "not yet confirmed"
     corrected = f"; corrected by {listed(part.corrected_by)}" if part.corrected_by else ""
     return Item(words=(strong(part.name), Span(f" {said}{corrected}")), mark="tick" if confirmed else "wait")
 

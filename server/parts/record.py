@@ -232,5 +232,7 @@ def after(eye: Eye) -> dict[str, Any]:
         }
         for slot in eye.room.order
     ]
-    confirmed = all(part["confirmed"] or not part["held"] for part in parts)
-    return {"parts": parts, "state": eye.room.state, "all_confirmed": confirmed}
+    missing = [part["name"] for part in parts if part["held"] and not part["confirmed"]]
+    confirmer = eye.name(eye.room.confirmed_by) if eye.room.confirmed_by else "the facilitator"
+    words = {"missing": missing, "all_confirmed": not missing, "confirmer": confirmer}
+    return {"parts": parts, "state": eye.room.state, **words}

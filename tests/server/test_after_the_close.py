@@ -1,4 +1,6 @@
-"""What a host can still do when the room is closed, and what nobody will ever be shown."""
+"""What can still be done when the room is closed, what once it is confirmed, and what nobody will ever be shown."""
+
+from html import unescape
 
 import pytest
 
@@ -26,3 +28,28 @@ def test_a_host_settles_its_rating_although_the_views_were_never_revealed(fragme
         shown = fragments.all(closed, audience, START)
         assert not any("RevealPeerViews" in part for part in shown.values())
         assert audience.institution == LARKFIELD or not any(CANARY in part for part in shown.values())
+
+
+HELD = [*a_full_slot(), e.StepStarted(step=f"{S1}.reflect")]
+CLOSED = [*HELD, e.RoomClosed(by="p_rosalind")]
+CONFIRMED = [*CLOSED, e.MinutesConfirmed(by="p_rosalind")]
+
+
+def page_of(fragments: Fragments, events: list[e.Event], audience: Audience) -> str:
+    """All that somebody's page says then, in one line."""
+    return " ".join(unescape("".join(fragments.all(scene(events), audience, START).values())).split())
+
+
+def test_what_confirming_without_a_host_brings_about_is_said_before(fragments: Fragments) -> None:
+    shown = page_of(fragments, CLOSED, Audience("facilitator"))
+    assert "Harrow Beck Academy has not confirmed its part. If you confirm without it, the minutes say so" in shown
+    assert "the others can read that part from then on" in shown
+    agreed = [*CLOSED, e.PartConfirmed(slot=S1, by="p_imogen")]
+    assert "If you confirm without" not in page_of(fragments, agreed, Audience("facilitator"))
+
+
+@pytest.mark.parametrize("institution", [HARROW_BECK, LARKFIELD])
+def test_a_part_that_was_confirmed_without_its_host_says_so(fragments: Fragments, institution: str) -> None:
+    shown = page_of(fragments, CONFIRMED, Audience("member", institution))
+    assert "Confirmed by Rosalind Test without Harrow Beck Academy" in shown
+    assert "Not confirmed yet" not in shown
