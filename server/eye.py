@@ -97,8 +97,23 @@ class Eye:
 
     @property
     def may_write(self) -> bool:
-        """Whether this audience takes part at all."""
-        return self.audience.role in ("facilitator", "member")
+        """Whether this audience takes part at all, and there is still something to write."""
+        return self.audience.role in ("facilitator", "member") and not self.is_final
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the minutes are confirmed: what stands in them stands."""
+        return self.room.state == "confirmed"
+
+    @property
+    def speaks_for_host(self) -> bool:
+        """Whether this audience may still say what the host of the slot in view says: its own, or who facilitates."""
+        return (self.is_host or self.facilitates) and not self.is_final
+
+    @property
+    def notes_answers(self) -> bool:
+        """Whether this audience may still write down what the host of the slot in view answers."""
+        return (self.is_host or self.facilitates or self.is_scribe) and not self.is_final
 
     @cached_property
     def is_host(self) -> bool:

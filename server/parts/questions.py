@@ -86,7 +86,7 @@ def on_table(eye: Eye) -> dict[str, Any]:
     return {
         "question": shown(eye, question),
         "settles": settles(eye),
-        "answers_here": eye.facilitates or eye.is_host or eye.is_scribe,
+        "answers_here": eye.notes_answers,
         "hosts": eye.members(eye.slot.host) if eye.slot else [],
         "removes": _removes(eye, question) if eye.facilitates else [],
     }
@@ -148,6 +148,13 @@ def _heard(question: Question) -> bool:
     return question.type == "clarifying" and question.answer is not None
 
 
+def _acts_as(eye: Eye) -> str:
+    """Which buttons a question has: "leads" for who takes it up, "settles" once nothing is taken up, "peer"."""
+    if eye.facilitates and not eye.is_final:
+        return "leads" if eye.kind != "after" else "settles"
+    return "peer" if eye.is_peer else ""
+
+
 def queue(eye: Eye) -> dict[str, Any]:
     """Questions that wait, most supported first, and those settled. In the silent writing peers see only how many."""
     waiting = [q for q in _of_slot(eye) if q.status == "open" or (q.status == "taken_up" and q.id != eye.room.on_table)]
@@ -163,6 +170,7 @@ def queue(eye: Eye) -> dict[str, Any]:
         "silent": silent,
         "settled": [shown(eye, q) for q in sorted(settled, key=lambda q: q.seq)],
         "counts": counts,
-        "answers_here": eye.facilitates or eye.is_host or eye.is_scribe,
+        "answers_here": eye.notes_answers,
+        "acts_as": _acts_as(eye),
         "hosts": eye.members(eye.slot.host) if eye.slot else [],
     }

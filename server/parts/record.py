@@ -52,7 +52,7 @@ def actions(eye: Eye) -> dict[str, Any]:
         "host": eye.host,
         "slot": eye.slot.id,
         "actions": _actions_of(eye, eye.slot.id),
-        "agrees": eye.is_host or eye.facilitates,
+        "agrees": eye.speaks_for_host,
         "writes": eye.may_write,
         "hosts": eye.members(eye.slot.host),
         "owners": owners(eye),

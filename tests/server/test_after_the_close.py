@@ -1,15 +1,19 @@
 """What can still be done when the room is closed, what once it is confirmed, and what nobody will ever be shown."""
 
+import re
 from html import unescape
 
 import pytest
 
-from server.eye import Audience
+from server.eye import Audience, audience_of
 from server.fragments import Fragments
+from server.own import own_parts
 from sessions import events as e
+from sessions.decide.ground import AFTER_CONFIRMATION, WHILE_OPEN
+from sessions.room import Actor
 from tests.server import ready
 from tests.server.test_fragments import CANARY, a_full_slot, scene
-from tests.sessions.cast import HARROW_BECK, LARKFIELD, S1, START
+from tests.sessions.cast import ANNELIESE, HARROW_BECK, IMOGEN, LARKFIELD, ROSALIND, S1, SIOBHAN, START
 
 
 @pytest.fixture(scope="module")
@@ -53,3 +57,20 @@ def test_a_part_that_was_confirmed_without_its_host_says_so(fragments: Fragments
     shown = page_of(fragments, CONFIRMED, Audience("member", institution))
     assert "Confirmed by Rosalind Test without Harrow Beck Academy" in shown
     assert "Not confirmed yet" not in shown
+
+
+def offered(fragments: Fragments, events: list[e.Event], who: Actor) -> set[str]:
+    """The commands for which somebody's page has a button or a form then, folded ones and their own among them."""
+    audience = audience_of(who)
+    shown = page_of(fragments, events, audience)
+    eye = fragments.eye(scene(events), audience, START)
+    shown += own_parts(ready.templates(), eye, who) if "data-own-wanted" in shown else ""
+    forms = [form for form in shown.split("<form")[1:] if "<button" in form.partition("</form>")[0]]
+    return {kind for form in forms for kind in re.findall(r'name="kind" value="(\w+)"', form.partition("</form>")[0])}
+
+
+@pytest.mark.parametrize("who", [ROSALIND, IMOGEN, SIOBHAN, ANNELIESE])
+def test_a_page_offers_only_what_can_still_be_done(fragments: Fragments, who: Actor) -> None:
+    assert offered(fragments, HELD, who) or who is ANNELIESE
+    assert offered(fragments, CLOSED, who) & {kind.__name__ for kind in WHILE_OPEN} == set()
+    assert offered(fragments, CONFIRMED, who) <= {kind.__name__ for kind in AFTER_CONFIRMATION}
