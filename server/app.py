@@ -20,6 +20,7 @@ from server import (
     checking,
     downloads,
     entering,
+    hours,
     hub,
     hub_frameworks,
     inviting,
@@ -128,7 +129,7 @@ def routes(house: House) -> list[BaseRoute]:
     return [
         *api.ROUTES, *downloads.ROUTES, *assets.ROUTES,
         *live.routes(house.live, partial(_admitted, house)), *check.ROUTES, *checking.ROUTES,
-        *pages.ROUTES, *minutes_page.ROUTES, *removing.ROUTES, *cards.ROUTES, *entering.ROUTES,
+        *pages.ROUTES, *hours.ROUTES, *minutes_page.ROUTES, *removing.ROUTES, *cards.ROUTES, *entering.ROUTES,
         *hub.ROUTES, *hub_frameworks.ROUTES, *setting_up.ROUTES, *changing.ROUTES, *inviting.ROUTES, *course.ROUTES,
         *preparation.ROUTES, *self_evaluation.ROUTES,
     ]  # fmt: skip

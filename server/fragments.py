@@ -234,6 +234,7 @@ class Glance(NamedTuple):
     sees: bool
     is_screen: bool
     slot: str | None
+    hour: str | None
 
     @classmethod
     def of(cls, eye: Eye) -> "Glance":
@@ -246,6 +247,7 @@ class Glance(NamedTuple):
             sees=eye.sees,
             is_screen=eye.is_screen,
             slot=eye.slot.id if eye.slot else None,
+            hour=eye.audience.hour,
         )
 
 

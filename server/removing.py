@@ -1,4 +1,4 @@
-"""The page on which whoever facilitates removes one text of the minutes for good."""
+"""From a text of the minutes to what can still be done about it, and the page on which it is removed for good."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -8,20 +8,23 @@ from server import auth
 from server.exports.glyphs import writable
 from server.house import house_of
 from server.pages import page
+from server.parts.correcting import places
 from server.parts.removable import open_texts
 from server.problems import Problem
-from sessions.room import Room
+from sessions.room import Actor, Room
 
 NOT_YOURS = Problem(403, "role_may_not", "Only the facilitator can remove words for good. Ask them to.")
 
 
-def hands(room: Room, seat: str) -> dict[str, dict[str, str]]:
-    """By the text as the minutes show it: where it can be removed. `seat` is the address of who does it."""
+def hands(room: Room, actor: Actor, seat: str) -> dict[str, dict[str, str]]:
+    """By the text as the minutes show it: where something can be done about it, for whoever may. `seat` is the address
+    of who does it: a facilitator comes to the page below, others to where they put it right."""
+    right = {writable(text): f"{seat}{place}" for text, place in places(room, actor).items()}
+    if not actor.facilitates:
+        return {text: {"href": href, "label": "Put it right"} for text, href in right.items()}
+    label = "Remove these words" if room.state == "confirmed" else "Put right or remove"
     return {
-        writable(text): {
-            "href": f"{seat}/words/{place}{f'?part={words.slot}' if words.slot else ''}",
-            "label": "Remove these words",
-        }
+        writable(text): {"href": f"{seat}/words/{place}{f'?part={words.slot}' if words.slot else ''}", "label": label}
         for text, (place, words) in open_texts(room).items()
     }
 
@@ -35,7 +38,11 @@ async def removing(request: Request) -> Response:
     words = found.text if found and found.holder is None else ""
     part = request.query_params.get("part", "")
     back = f"/rooms/{room_id}/minutes{f'#part-{part}' if part in who.room.slots else ''}"
-    return page(house, "words", room_title=who.room.title, url=f"/rooms/{room_id}", place=place, words=words, back=back)
+    right = places(who.room, who.actor).get(words, "")
+    return page(
+        house, "words", room_title=who.room.title, url=f"/rooms/{room_id}", place=place, words=words, back=back,
+        right=f"/rooms/{room_id}/as/{who.seat_name}{right}" if right else "",
+    )  # fmt: skip
 
 
 ROUTES: list[BaseRoute] = [Route("/rooms/{room}/as/{seat}/words/{seq:int}/{field}", removing)]

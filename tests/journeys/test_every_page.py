@@ -72,6 +72,8 @@ PAGES = {
     "/rooms/{room}/self-evaluation": (ROSALIND, "{room}/self-evaluation"),
     "/rooms/{room}/check": (IMOGEN, "{room}/check"),
     "/rooms/{room}/minutes": (IMOGEN, "{room}/minutes"),
+    "/rooms/{room}/hours/{hour}": (ROSALIND, "{room}/hours/slot-1"),
+    "/rooms/{room}/as/{seat}/hours/{hour}": (ROSALIND, "{room}/as/desk/hours/slot-1"),
     "/rooms/{room}/as/{seat}/words/{seq:int}/{field}": (ROSALIND, "{room}/as/desk/words/1/text"),
     "/rooms/{room}/checks": (ROSALIND, "{room}/checks"),
     "/rooms/{room}/extension": (ROSALIND, "{room}/extension?minutes=5"),
@@ -91,7 +93,7 @@ PAGES = {
     "/hub/frameworks/{framework}/{version}": (DESK, "/hub/frameworks/schools/1.0"),
 }
 """Each address of a page, who looks at it, and where that one finds it."""
-LEAD_ON = {"/rooms/{room}", "/rooms/{room}/course", "/hub/rooms/new"}
+LEAD_ON = {"/rooms/{room}", "/rooms/{room}/course", "/rooms/{room}/hours/{hour}", "/hub/rooms/new"}
 """To another page of the list."""
 ONLY_WHILE_IT_RUNS = {"/rooms/{room}/extension"}
 WHILE_IT_RUNS = {
