@@ -16,11 +16,13 @@ from sessions.room import Slot
 
 
 async def minutes(request: Request) -> Response:
-    """The minutes as they stand, and every form in which they can be had."""
+    """The minutes as they stand, and every form in which they can be had. `as` names the seat of who reads, where the
+    page before does not: a tablet may hold several."""
     from server.exports.minutes_document import minutes_document
 
     house, room_id = house_of(request), request.path_params["room"]
-    who = await auth.who(house, request, room_id, seat_named(request))
+    name = auth.seat_called(request.query_params.get("as", "")) or seat_named(request)
+    who = await auth.who(house, request, room_id, name)
     written, url = await minutes_for(house, who), f"/rooms/{room_id}"
     seat = f"{url}/as/{who.seat_name}"
     return page(
