@@ -27,11 +27,13 @@ async def told(stage: Stage) -> Play:
 async def test_the_room_is_closed_confirmed_and_taken_home(stage: Stage, tmp_path: Path) -> None:
     play = await told(stage)
     async with playing(play, ROSALIND, IMOGEN, SIOBHAN, ANNELIESE, SCREEN) as cast:
+        await cast.anneliese.sees("New here? One minute")
         await cast.rosalind.presses("Close the room")
         await cast.rosalind.sees("The meeting is over")
         for one in (cast.imogen, cast.siobhan, cast.anneliese):
             await one.is_asked("Thank you")
         await cast.screen.sees("Thank you")
+        await expect(cast.anneliese.page.get_by_text("New here? One minute")).to_be_hidden()
         await cast.imogen.presses("Our part is right")
         await cast.rosalind.sees(f"Confirmed by {IMOGEN.split(maxsplit=1)[0]}")
         await cast.rosalind.presses("Confirm the minutes")
