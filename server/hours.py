@@ -5,11 +5,13 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from server import auth
+from server.downloads import minutes_for
 from server.eye import audience_of
 from server.house import House, house_of
 from server.pages import live_line, own_answer, page, seat_named
 from server.parts.loose_ends import held, of_slot
 from server.problems import Problem, no_room
+from server.removing import beside
 
 NOT_YOURS = Problem(403, "role_may_not", "This page is for whoever facilitates. What is yours stands in the room.")
 
@@ -32,7 +34,7 @@ async def hour(request: Request) -> Response:
     return page(
         house, "hour", title=eye.room.title, host=eye.host.name, state=eye.room.state, ends=ends, live=live,
         work=house.fragments.render("work", eye), url=f"/rooms/{room_id}", slot=slot,
-        seat=f"/rooms/{room_id}/as/{name}",
+        beside=beside(who.room, slot, await minutes_for(house, who)), seat=f"/rooms/{room_id}/as/{name}",
         confirmed=eye.slot is not None and eye.slot.confirmed_by is not None,
     )  # fmt: skip
 

@@ -1,5 +1,9 @@
 """From a text of the minutes to what can still be done about it, and the page on which it is removed for good."""
 
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -11,6 +15,7 @@ from server.pages import page
 from server.parts.correcting import places
 from server.parts.removable import open_texts
 from server.problems import Problem
+from sessions.minutes import Minutes
 from sessions.room import Actor, Room
 
 NOT_YOURS = Problem(403, "role_may_not", "Only the facilitator can remove words for good. Ask them to.")
@@ -27,6 +32,22 @@ def hands(room: Room, actor: Actor, seat: str) -> dict[str, dict[str, str]]:
         writable(text): {"href": f"{seat}/words/{place}{f'?part={words.slot}' if words.slot else ''}", "label": label}
         for text, (place, words) in open_texts(room).items()
     }
+
+
+def beside(room: Room, slot: str, minutes: Minutes) -> list[tuple[str, str]]:
+    """Texts of an hour that the log still has and the minutes do not hold, each with its place: what was put right
+    or taken back since, and what was brought to the hour and not looked at in it."""
+    shown = set(_texts(msgspec.to_builtins(minutes)))
+    found = ((text, place) for text, (place, words) in open_texts(room).items() if words.slot == slot)
+    return [(text, place) for text, place in found if text not in shown]
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list | tuple):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _texts(one)
 
 
 async def removing(request: Request) -> Response:

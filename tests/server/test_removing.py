@@ -123,6 +123,22 @@ async def test_the_card_of_the_question_on_the_table_offers_it(room: RoomAtDoor)
         assert "RemoveText" not in await other.looks()
 
 
+async def test_words_that_only_the_log_still_has_are_listed_with_their_hour(room: RoomAtDoor) -> None:
+    await room.asked(question="q-2", text="Did Kayden tell you?")
+    await room.does(PEER, "WithdrawQuestion", question="q-2")
+    await room.does(HOST, "AnswerQuestion", question="q-1", answer="We track every learner")
+    desk = await at_the_desk(await confirmed(room))
+    fold = (await desk.client.get(f"{desk.page}/hours/{S1}")).text.partition('id="fold-beside"')[2]
+    kept = (await room.door.house.store.room(room.id)).texts
+    listed = {kept[place].text for place in WAYS.findall(fold)}
+    assert {"Did Kayden tell you?", "We track him"} <= listed
+    assert listed.isdisjoint({"We track every learner", NAMED, "Calm start", "Thin evidence"})
+    desk.page += f"/words/{next(place for place in WAYS.findall(fold) if kept[place].text == 'We track him')}"
+    fields = dict(zip(("seq", "field"), desk.page.split("/")[-2:], strict=True))
+    await desk.sends(script=False, kind="RemoveText", reason="A learner was named", **fields)
+    assert "These words are removed" in await desk.looks()
+
+
 async def test_words_that_were_put_right_can_go_and_so_can_the_earlier_ones(room: RoomAtDoor) -> None:
     await room.does(PEER, "CorrectQuestion", question="q-1", text="How do you know that a learner gets it?")
     desk = await at_the_desk(room)
