@@ -168,6 +168,7 @@ def queue(eye: Eye) -> dict[str, Any]:
         "waiting": [] if silent else [shown(eye, q) for q in waiting],
         "count": sum(not _heard(q) for q in waiting),
         "silent": silent,
+        "ended": eye.kind == "after",
         "settled": [shown(eye, q) for q in sorted(settled, key=lambda q: q.seq)],
         "counts": counts,
         "answers_here": eye.notes_answers,

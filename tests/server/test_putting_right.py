@@ -114,6 +114,15 @@ async def test_the_minutes_lead_to_what_waits_for_their_reader(room: RoomAtDoor)
     assert way(await read_by(desk), "wait for you to confirm them") == f"{desk.page}#after"
 
 
+async def test_a_question_left_on_the_table_stands_with_the_others_after_the_close(room: RoomAtDoor) -> None:
+    await room.does(FACILITATOR, "ReopenRoom")
+    await room.does(FACILITATOR, "TakeUpQuestion", question="q-1")
+    await room.does(FACILITATOR, "CloseRoom")
+    desk = await seated(room, FACILITATOR)
+    for page in (await (await seated(room, HOST)).looks(), (await desk.client.get(f"{desk.page}/hours/{S1}")).text):
+        assert 'id="note-text-q-1"' in page
+
+
 async def test_an_answer_is_put_right_from_what_it_was(room: RoomAtDoor) -> None:
     host = await seated(room, HOST)
     box = re.search(r'id="note-text-q-1"[^>]*>([^<]*)<', await host.looks())
