@@ -13,6 +13,7 @@ from server.course.briefing import own_hour
 from server.course.parts import part_of, presents
 from server.course.words import course_shown
 from server.directory import Seat
+from server.ended import ended
 from server.fragments import Audience, Scene
 from server.house import House, house_of
 from server.hub.door import first_page
@@ -33,6 +34,8 @@ KNOCKS = Rate(per_second=1, burst=40)  # from one address: a whole school may co
 CODES = Rate(per_second=1, burst=30)
 LONGEST_NAME = 120
 OWN_PAGES = ("preparation", "course")
+ROOM_PAGES = ("minutes",)
+"""Where a person's link leads at once, where its page offers it: to a page of their seat, or of the room."""
 UNKNOWN_LINK = (
     "This link is not known, or it has ended. Ask the facilitator for a new one, or join with the code of the room."
 )
@@ -60,7 +63,7 @@ async def by_link(request: Request) -> Response:
     if request.method == "POST":
         auth.guard_origin(request)
         wanted = str((await request.form()).get("to", ""))
-        return await _enter(house, request, link, wanted if wanted in OWN_PAGES else "")
+        return await _enter(house, request, link, wanted if wanted in OWN_PAGES + ROOM_PAGES else "")
     if link.kind == "hub":
         return page(house, "desk-link", action=f"/join/{token}")
     if link.kind == "join":
@@ -75,18 +78,19 @@ async def _show_link(house: House, link: Link, action: str) -> Response:
     if link.kind == "screen":
         return page(house, "join", **words, state="screen")
     person = look.scene.room.people[link.person or ""]
+    if look.scene.room.state in ("closed", "confirmed"):
+        return page(house, "join-ended", **words, **ended(house, look.scene, person))
     eye = house.fragments.eye(look.scene, Audience("member", person.institution), house.now())
     institution = eye.institution(person.institution)
     step = eye.room.step if eye.room.run else None
     now = f"{section_of(eye.room, step)}, {step.title}. {asked(eye)[0]}." if step else ""
     known = look.scene.names.get(person.id)
     part = part_of(person, known.job_title if known else "", presents=presents(eye.room, person.id))
-    over = eye.room.state in ("closed", "confirmed")
     return page(
         house, "join", **words, state="link", name=name_of(look.scene.names, person.id), role=person.role,
         initials=eye.initials.get(person.institution or "", ""), institution=institution.name if institution else "",
         now=now, course=course_shown(eye.room, eye.now, part, own_hour(eye)),
-        prepares=institution is not None and not institution.withdrawn and not over,
+        prepares=institution is not None and not institution.withdrawn,
     )  # fmt: skip
 
 
@@ -111,6 +115,8 @@ async def _enter(house: House, request: Request, link: Link, to: str = "") -> Re
     if seat.kind == "screen":
         return _to(f"/rooms/{seat.room}/screen", house, cookie)
     await _join(house, seat)
+    if to in ROOM_PAGES:
+        return _to(f"/rooms/{seat.room}/{to}?as={seat.seat}", house, cookie)
     return _to(f"/rooms/{seat.room}/as/{seat.seat}{f'/{to}' if to else ''}", house, cookie)
 
 

@@ -29,12 +29,14 @@ class Audience(msgspec.Struct, frozen=True):
 
     role: AudienceRole
     institution: str | None = None
+    hour: str | None = None
+    """The slot that facilitators have before them on a page of its own, to put it right; else what the room has."""
 
 
-def audience_of(actor: Actor) -> Audience:
+def audience_of(actor: Actor, hour: str | None = None) -> Audience:
     """The audience somebody belongs to. Raises ValueError for somebody still waiting to be let in."""
     if actor.facilitates:
-        return Audience("facilitator")
+        return Audience("facilitator", hour=hour)
     if actor.role in ("member", "observer", "screen"):
         return Audience(actor.role, actor.institution)
     raise ValueError("somebody who waits has no view of the room yet")
@@ -97,8 +99,23 @@ class Eye:
 
     @property
     def may_write(self) -> bool:
-        """Whether this audience takes part at all."""
-        return self.audience.role in ("facilitator", "member")
+        """Whether this audience takes part at all, and there is still something to write."""
+        return self.audience.role in ("facilitator", "member") and not self.is_final
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the minutes are confirmed: what stands in them stands."""
+        return self.room.state == "confirmed"
+
+    @property
+    def speaks_for_host(self) -> bool:
+        """Whether this audience may still say what the host of the slot in view says: its own, or who facilitates."""
+        return (self.is_host or self.facilitates) and not self.is_final
+
+    @property
+    def notes_answers(self) -> bool:
+        """Whether this audience may still write down what the host of the slot in view answers."""
+        return (self.is_host or self.facilitates or self.is_scribe) and not self.is_final
 
     @cached_property
     def is_host(self) -> bool:
@@ -130,7 +147,9 @@ class Eye:
 
     @cached_property
     def slot(self) -> Slot | None:
-        """The slot in view: the one the room is in; after the meeting an institution's own."""
+        """The slot in view: the one the room is in; after the meeting an institution's own; on an hour's page that."""
+        if self.audience.hour:
+            return self.room.slots.get(self.audience.hour)
         if self.room.state in ("closed", "confirmed"):
             own = self.room.institutions.get(self.audience.institution or "")
             if own is None and self.among_colleagues:
@@ -150,8 +169,9 @@ class Eye:
 
     @cached_property
     def kind(self) -> str:
-        """What the page puts forward: the kind of the running step; `lobby` before the first, `after` at the end."""
-        if self.room.state in ("closed", "confirmed"):
+        """What the page puts forward: the kind of the running step; `lobby` before the first, `after` at the end, and
+        where an hour that is over is put right."""
+        if self.audience.hour or self.room.state in ("closed", "confirmed"):
             return "after"
         return self.room.step.kind if self.room.run and self.room.step else "lobby"
 

@@ -188,7 +188,15 @@ FRAGMENTS: tuple[Fragment, ...] = (
     Fragment(
         name="people",
         audiences=_FACILITATOR,
-        watches=lambda s: (s.room.blind, s.names, s.room.slots, s.room.run, _on_show(s.room), *_counted(s)),
+        watches=lambda s: (
+            s.room.blind,
+            s.names,
+            s.room.slots,
+            s.room.run,
+            s.room.state,
+            _on_show(s.room),
+            *_counted(s),
+        ),
     ),
     Fragment(
         name="nudges",
@@ -226,6 +234,7 @@ class Glance(NamedTuple):
     sees: bool
     is_screen: bool
     slot: str | None
+    hour: str | None
 
     @classmethod
     def of(cls, eye: Eye) -> "Glance":
@@ -233,11 +242,12 @@ class Glance(NamedTuple):
         return cls(
             facilitates=eye.facilitates,
             is_peer=eye.is_peer,
-            answers=eye.facilitates or eye.is_host or eye.is_scribe,
+            answers=eye.notes_answers,
             settles=questions.settles(eye),
             sees=eye.sees,
             is_screen=eye.is_screen,
             slot=eye.slot.id if eye.slot else None,
+            hour=eye.audience.hour,
         )
 
 

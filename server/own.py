@@ -10,6 +10,7 @@ from jinja2 import Environment
 from server.eye import Eye
 from server.parts import alone
 from server.parts.record import KIND_WORDS
+from server.parts.removable import earlier_place, place_of
 from sessions.room import Actor, Entry, Question
 
 
@@ -35,12 +36,14 @@ def with_own(templates: Environment, eye: Eye, actor: Actor, fragment: str) -> s
 
 def _own(eye: Eye, actor: Actor) -> dict[str, Any]:
     slot = eye.slot.id if eye.slot else None
-    open_questions = [q for q in eye.room.questions.values() if q.slot == slot and not q.withdrawn]
+    ended = eye.kind == "after" and not eye.facilitates  # then all that is one's own stands together
+    open_questions = [q for q in eye.room.questions.values() if (ended or q.slot == slot) and not q.withdrawn]
+    nameless = eye.audience.role == "member" if ended else eye.is_peer
     return {
         "supports": [_support(q, actor) for q in open_questions if not q.outcome] if eye.is_peer else [],
-        "questions": [_question(q) for q in open_questions if q.by == actor.person or eye.facilitates],
-        "unnamed": [{"id": q.id, "text": q.text} for q in open_questions if q.anonymous and eye.is_peer],
-        "entries": [_entry(e) for e in _entries(eye, slot) if e.by == actor.person or eye.facilitates],
+        "questions": [_question(eye, q) for q in open_questions if q.by == actor.person or eye.facilitates],
+        "unnamed": [{"id": q.id, "text": q.text} for q in open_questions if q.anonymous and nameless],
+        "entries": [_entry(eye, e) for e in _entries(eye, slot, ended) if e.by == actor.person or eye.facilitates],
         "views": _views(eye, actor),
         "cards": alone.cards(eye, actor.person) if actor.role == "member" else None,
     }
@@ -53,16 +56,24 @@ def _support(question: Question, actor: Actor) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _question(question: Question) -> dict[str, Any]:
-    return {"id": question.id, "text": question.text, "places": question.seq}
+def _question(eye: Eye, question: Question) -> dict[str, Any]:
+    return {"id": question.id, "text": question.text, **_removed_at(eye, question)}
 
 
-def _entry(entry: Entry) -> dict[str, Any]:
-    return {"id": entry.id, "text": entry.text, "kind": KIND_WORDS[entry.kind][0], "places": entry.seq}
+def _entry(eye: Eye, entry: Entry) -> dict[str, Any]:
+    return {"id": entry.id, "text": entry.text, "kind": KIND_WORDS[entry.kind][0], **_removed_at(eye, entry)}
 
 
-def _entries(eye: Eye, slot: str | None) -> list[Entry]:
-    found = (entry for entry in eye.room.entries.values() if not entry.withdrawn and entry.slot in (slot, None))
+def _removed_at(eye: Eye, one: Question | Entry) -> dict[str, str]:
+    """Where its words stand, and the first ones where they were put right since; facilitators remove them."""
+    if not eye.facilitates:
+        return {}
+    return {"place": place_of(eye.room, one.text), "earlier": earlier_place(eye.room, one.seq, one.text)}
+
+
+def _entries(eye: Eye, slot: str | None, ended: bool) -> list[Entry]:
+    kept = (entry for entry in eye.room.entries.values() if not entry.withdrawn)
+    found = (entry for entry in kept if ended or entry.slot in (slot, None))
     return sorted(found, key=lambda entry: entry.seq)
 
 

@@ -1,5 +1,6 @@
 """The pages of a room for those who have a seat: participant, desk, remote, screen; and what they send."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,6 @@ from starlette.routing import BaseRoute, Route
 from server import auth
 from server.actions import command_from
 from server.course.late import has_seen, is_offered, sees_the_beginning
-from server.downloads import minutes_for
 from server.eye import Eye
 from server.fragments import Audience, audience_of
 from server.house import House, house_of
@@ -26,7 +26,7 @@ from sessions import commands as c
 from sessions.commands import TakeFrom
 from sessions.minuting import name_of
 from sessions.refusals import NoTimeThere, RoleMayNot, SettledMeanwhile
-from sessions.room import Role
+from sessions.room import Role, Room
 
 HTMX = "hx-request"
 TYPED = frozenset(
@@ -134,14 +134,15 @@ async def own(request: Request) -> Response:
     """One person's own parts, fetched by them alone."""
     house, room_id, name = house_of(request), request.path_params["room"], request.path_params["seat"]
     who = await auth.who(house, request, room_id, auth.seat_called(name))
-    return await _own(house, who)
+    return await own_answer(house, who)
 
 
-async def _own(house: House, who: auth.Who, rated_for: str | None = None) -> Response:
+async def own_answer(house: House, who: auth.Who, hour: str | None = None, rated_for: str | None = None) -> Response:
+    """Somebody's own parts, of an hour where the page they look at is about one."""
     if who.actor.role in ("waiting", "screen"):
         return Response(status_code=204)
     look = await house.live.look(who.room_id)
-    eye = house.fragments.eye(look.scene, audience_of(who.actor), house.now())
+    eye = house.fragments.eye(look.scene, audience_of(who.actor, hour), house.now())
     html = own_parts(house.templates, eye, who.actor, rated_for) if eye.may_write else ""
     return HTMLResponse(html, headers={"cache-control": "no-store"})
 
@@ -170,6 +171,12 @@ def seat_named(request: Request) -> str | None:
     return auth.seat_called(name)
 
 
+def hour_named(request: Request, room: Room) -> str | None:
+    """Which hour the page is about that a form was sent from, where it is about one."""
+    named = re.match(r"[\w-]*", request.headers.get("referer", "").partition("/hours/")[2])
+    return named[0] if named and named[0] in room.slots else None
+
+
 async def send(request: Request) -> Response:
     """A command from a form. With a script: own parts, or the sentence; without: back to the page."""
     house, room_id = house_of(request), request.path_params["room"]
@@ -183,7 +190,8 @@ async def send(request: Request) -> Response:
     except ANSWERED as error:
         return said(house, request, _in_whose_name(form, error), form)
     if is_htmx(request):
-        return await _own(house, who, command.on_behalf_of if isinstance(command, c.RateAlone) else None)
+        rated_for = command.on_behalf_of if isinstance(command, c.RateAlone) else None
+        return await own_answer(house, who, hour_named(request, who.room), rated_for)
     return RedirectResponse(request.headers.get("referer") or f"/rooms/{room_id}", 303)
 
 
@@ -287,19 +295,6 @@ async def remote(request: Request) -> Response:
     return page(house, "remote", title=look.scene.room.title, fragments=shown, live=live, url=f"/rooms/{room_id}")
 
 
-async def minutes(request: Request) -> Response:
-    """The minutes as they stand, and every form in which they can be had."""
-    from server.exports.minutes_document import minutes_document
-
-    house, room_id = house_of(request), request.path_params["room"]
-    who = await auth.who(house, request, room_id, seat_named(request))
-    written = await minutes_for(house, who)
-    return page(
-        house, "minutes", document=minutes_document(written), url=f"/rooms/{room_id}", state=written.state,
-        room_title=written.title, summaries=[[part.id, part.name] for part in written.institutions],
-    )  # fmt: skip
-
-
 ROUTES: list[BaseRoute] = [
     Route("/rooms/{room}", room),
     Route("/rooms/{room}/as/{seat}", seat),
@@ -310,5 +305,4 @@ ROUTES: list[BaseRoute] = [
     Route("/rooms/{room}/screen", screen),
     Route("/rooms/{room}/screen/open", open_screen),
     Route("/rooms/{room}/remote", remote),
-    Route("/rooms/{room}/minutes", minutes),
 ]

@@ -291,6 +291,7 @@ class Minutes(msgspec.Struct, frozen=True, kw_only=True):
     airtime: tuple[Airtime, ...] = ()
     institutions: tuple[InstitutionPart, ...] = ()
     withheld: tuple[str, ...] = ()  # institutions whose part this reader cannot have until its host confirms it
+    not_for_observers: tuple[str, ...] = ()  # institutions that let no observer in, where an observer reads
     insights: tuple[Remark, ...] = ()
     matters_arising: tuple[Remark, ...] = ()  # notes on the room as a whole
     other_remarks: tuple[Remark, ...] = ()  # strengths, ideas and offers kept for the room as a whole

@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import groupby
 
 from sessions import clock, minutes
-from sessions.access import may_have
+from sessions.access import may_have, sees_slot
 from sessions.attendance import attendance, was_there
 from sessions.by_theme import by_theme
 from sessions.evaluation import progress
@@ -31,6 +31,7 @@ def write_minutes(
 ) -> minutes.Minutes:
     """The minutes as they stand at `now`, with the parts that this reader may have."""
     shown = [slot for slot in room.known_slots if may_have(room, reader, slot)]
+    hidden = [slot for slot in room.known_slots if slot not in shown]
     return minutes.Minutes(
         room=room_id, title=room.title, state="confirmed" if room.state == "confirmed" else "draft", start=room.start,
         time_zone=room.time_zone, mode=room.mode, format=room.format_title, written_at=now, seq=room.seq, digest=digest,
@@ -39,7 +40,8 @@ def write_minutes(
         focus_themes=_themes(room), ground_rules=room.ground_rules,
         attendance=attendance(room, names), programme=_programme(room, now), airtime=_airtime(room, now),
         institutions=tuple(_part(room, slot, names, reader) for slot in shown),
-        withheld=tuple(_host(room, slot) for slot in room.known_slots if slot not in shown),
+        withheld=tuple(_host(room, slot) for slot in hidden if sees_slot(room, reader, slot.id)),
+        not_for_observers=tuple(_host(room, slot) for slot in hidden if not sees_slot(room, reader, slot.id)),
         insights=_remarks(room, names, "insight", None, *(slot.id for slot in shown)),
         matters_arising=_remarks(room, names, "note", None),
         other_remarks=tuple(one for kind in _OTHERS for one in _remarks(room, names, kind, None)),

@@ -19,7 +19,7 @@ from server.exports.document import (
 )
 from server.exports.levels import level_words, typed
 from server.exports.wording import Here, counted, joined
-from sessions.minutes import ColleaguesSaid, InstitutionPart, LevelChanged, RatingLine
+from sessions.minutes import ColleaguesSaid, InstitutionPart, LevelChanged, LevelSaid, RatingLine
 
 
 def colleagues_ratings(part: InstitutionPart, here: Here) -> Iterator[AnyBlock]:
@@ -44,9 +44,13 @@ def _row(rating: RatingLine, here: Here) -> tuple[Words, ...]:
         (strong(rating.statement), quiet(f" {rating.title}")),
         _counts(rating.colleagues) if rating.colleagues else (quiet("Nobody rated it alone"),),
         level_words(own, len(rating.scale)) if own else plain("Not agreed"),
-        (*plain(joined(own.words, f"Doubt: {own.doubt}" if own.doubt else "", between="\n") if own else ""),
-         *typed(own), *((quiet(changes),) if changes else ())),
+        (*(_evidence(own) if own else ()), *typed(own), *((quiet(changes),) if changes else ())),
     )  # fmt: skip
+
+
+def _evidence(own: LevelSaid) -> Words:
+    before = "\nDoubt: " if own.words else "Doubt: "
+    return (*plain(own.words), *((Span(before), Span(own.doubt)) if own.doubt else ()))
 
 
 def _counts(said: ColleaguesSaid) -> Words:

@@ -16,9 +16,8 @@ def confirmations(minutes: Minutes, here: Here) -> Iterator[AnyBlock]:
     items = [_part(part, here, final=final, compares=minutes.compares) for part in minutes.institutions]
     without_hour = _without_hour(minutes)
     items += [Item(words=(strong(name), Span(NOTHING_TO_CONFIRM)), mark="none") for name in without_hour]
-    if not final:
-        waiting = (name for name in minutes.withheld if name not in without_hour)
-        items += [Item(words=(strong(name), Span(" not yet confirmed")), mark="wait") for name in waiting]
+    waiting = (name for name in minutes.withheld if name not in without_hour)
+    items += [Item(words=(strong(name), Span(" not yet confirmed")), mark="wait") for name in waiting]
     yield Heading(text="Confirmations", rank=2)
     if items:
         yield Bullets(items=tuple(items))
@@ -40,30 +39,26 @@ def _part(part: InstitutionPart, here: Here, *, final: bool, compares: bool) -> 
     return Item(words=(strong(part.name), Span(f" not yet confirmed{corrected}")), mark="wait")
 
 
-def not_yet_shared(minutes: Minutes) -> Iterator[AnyBlock]:
+def not_shared(minutes: Minutes) -> Iterator[AnyBlock]:
     """The parts that are not in these minutes for this reader, and whether they ever will be."""
-    if not minutes.withheld:
-        return
     without_hour = _without_hour(minutes)
-    waiting = [name for name in minutes.withheld if name not in without_hour]
-    yield Heading(text="Not shown here" if minutes.state == "confirmed" else "Not yet shared", rank=2)
+    waiting, closed = (
+        [name for name in names if name not in without_hour] for names in (minutes.withheld, minutes.not_for_observers)
+    )
+    if waiting or closed or without_hour:
+        yield Heading(text="Not yet shared" if waiting else "Not shown here", rank=2)
     if waiting:
-        yield Paragraph(words=plain(_when(waiting, final=minutes.state == "confirmed")))
+        once = "once it has confirmed it" if len(waiting) == 1 else "once each has confirmed its own"
+        yield Paragraph(words=plain(f"The part of {listed(waiting)} can be read here {once}."))
+    if closed:
+        have = "has not let observers into its hour" if len(closed) == 1 else "have not let observers into their hours"
+        yield Paragraph(words=plain(f"{listed(closed)} {have}."))
     if without_hour:
-        hours = "hour" if len(without_hour) == 1 else "hours"
-        was = "was" if len(without_hour) == 1 else "were"
-        yield Paragraph(words=plain(f"The {hours} of {listed(without_hour)} {was} not held."))
-
-
-def _when(waiting: list[str], *, final: bool) -> str:
-    parts = f"The part of {listed(waiting)}"
-    if final:  # whatever is withheld then is withheld from an observer
-        return f"{parts} is not open to observers."
-    once = "once it has confirmed it" if len(waiting) == 1 else "once each has confirmed its own"
-    return f"{parts} can be read here {once}."
+        were = "The hour of {} was not held." if len(without_hour) == 1 else "The hours of {} were not held."
+        yield Paragraph(words=plain(were.format(listed(without_hour))))
 
 
 def _without_hour(minutes: Minutes) -> list[str]:
-    """The institutions among those withheld whose hour was not held."""
+    """The institutions whose part is not here and whose hour was not held."""
     held = {share.institution: share.held for share in minutes.airtime}
-    return [name for name in minutes.withheld if not held.get(name, True)]
+    return [name for name in (*minutes.withheld, *minutes.not_for_observers) if not held.get(name, True)]

@@ -31,11 +31,12 @@ class Block(msgspec.Struct, frozen=True, kw_only=True, tag_field="block"):
 
 
 class Heading(Block, frozen=True, kw_only=True, tag="heading"):
-    """`rank` 2 to 4; the document's title is rank 1."""
+    """`rank` 2 to 4; the document's title is rank 1. `anchor` is what a link of the page leads to."""
 
     text: str
     rank: int
     new_page: bool = False
+    anchor: str = ""
 
 
 class Paragraph(Block, frozen=True, kw_only=True, tag="paragraph"):
@@ -139,6 +140,15 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
 def plain(text: str) -> Words:
     """The text in plain style; no words at all where it is empty."""
     return (Span(text),) if text else ()
+
+
+def apart(*texts: str) -> Words:
+    """Texts with line ends between, each in a span of its own, so that a page can lead somewhere from one of them."""
+    spans: list[Span] = []
+    for text in filter(None, texts):
+        spans += [Span("\n")] if spans else []
+        spans.append(Span(text))
+    return tuple(spans)
 
 
 def strong(text: str) -> Span:

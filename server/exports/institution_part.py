@@ -19,6 +19,7 @@ from server.exports.document import (
     Span,
     Table,
     Words,
+    apart,
     plain,
     quiet,
     strong,
@@ -53,7 +54,9 @@ def institution_blocks(
 ) -> Iterator[AnyBlock]:  # fmt: skip
     """Under a numbered heading; what nobody said leaves no heading behind. `compares`: colleagues among themselves;
     `final`: in confirmed minutes."""
-    yield Heading(text=part.name if compares else f"{order}. {part.name}", rank=2, new_page=new_page)
+    yield Heading(
+        text=part.name if compares else f"{order}. {part.name}", rank=2, new_page=new_page, anchor=f"part-{part.slot}"
+    )
     if part.withdrawn:
         yield Paragraph(words=plain(f"{part.name} withdrew from this meeting; its hour was not held."))
     elif not part.held:
@@ -79,7 +82,7 @@ def _opening(part: InstitutionPart) -> Iterator[AnyBlock]:
         ("Presented by", plain(part.presenter)),
         ("Scribe", plain(part.scribe)),
         ("Wants from the hour", plain(part.wants)),
-        ("Priorities", plain("\n".join(part.priorities))),
+        ("Priorities", apart(*part.priorities)),
         ("Took part in the self-evaluation", plain(", ".join(part.took_part))),
     ]
     yield Facts(rows=tuple((name, words) for name, words in rows if words))
@@ -128,7 +131,8 @@ def _figure(rating: RatingLine, letters: Mapping[str, str], here: Here) -> Chart
 def _rating_row(rating: RatingLine, open_: str) -> tuple[Words, ...]:
     """`open_` stands where the level is not decided."""
     highest = len(rating.scale)
-    reason = plain(joined(moved(rating), rating.agreed.words if rating.agreed else "", between=" "))
+    why = rating.agreed.words if rating.agreed else ""
+    reason = (*plain(joined(moved(rating), " " if why else "", between="")), *plain(why))
     return (
         (strong(rating.statement), quiet(f" {rating.title}")),
         level_words(rating.self_rating, highest) or (quiet("Not rated"),),
@@ -236,12 +240,12 @@ def _action_table(caption: str, actions: Sequence[ActionLine]) -> Table:
 
 
 def _action_row(action: ActionLine) -> tuple[Words, ...]:
-    condition = f"Subject to: {action.subject_to}" if action.subject_to else ""
-    aside = joined(condition, "added later" if action.late else "")
+    condition = (quiet("\nSubject to: "), quiet(action.subject_to)) if action.subject_to else ()
+    late = (quiet(", added later" if condition else "\nadded later"),) if action.late else ()
     statement = joined(action.statement, action.statement_title, between=" ")
     return (
-        (Span(action.text), *((quiet(f"\n{aside}"),) if aside else ())),
+        (Span(action.text), *condition, *late),
         plain(action.owner),
         plain(day(action.due)),
-        plain(joined(statement, action.priority, between="\n")),
+        apart(statement, action.priority),
     )

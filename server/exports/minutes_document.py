@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
 
-from server.exports.confirmations import confirmations, not_yet_shared
+from server.exports.confirmations import confirmations, not_shared
 from server.exports.document import (
     AnyBlock,
     Bullets,
@@ -202,7 +202,7 @@ def _institutions(minutes: Minutes, here: Here) -> Iterator[AnyBlock]:
             new_page=full and part.held,
         )  # fmt: skip
         full = part.held
-    yield from not_yet_shared(minutes)
+    yield from not_shared(minutes)
 
 
 def _together(minutes: Minutes) -> Iterator[AnyBlock]:

@@ -33,7 +33,7 @@ Admit = Callable[[HTTPConnection, str, str | None], Awaitable[Admitted]]
 def routes(live: Live, admit: Admit) -> list[BaseRoute]:
     """The addresses of the live layer."""
     doors = _Doors(live, admit)
-    places = ("/rooms/{room}/as/{seat}", "/rooms/{room}/screen")
+    places = ("/rooms/{room}/as/{seat}", "/rooms/{room}/as/{seat}/hours/{hour}", "/rooms/{room}/screen")
     made_for = ("", "/{role}")  # a page says for which role it was made
     return [
         route
@@ -96,7 +96,7 @@ class _Doors:
         room = connection.path_params["room"]
         admitted = await self._admit(connection, room, connection.path_params.get("seat"))
         gallery = await self._live.gallery(room)
-        onlooker = self._live.onlooker(gallery, admitted)
+        onlooker = self._live.onlooker(gallery, admitted, connection.path_params.get("hour"))
         if not gallery.has_place_for(onlooker):
             raise Problem(429, "too_many_tabs", "This link is open in too many places at once. Close some of them.")
         return gallery, onlooker

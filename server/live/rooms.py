@@ -111,9 +111,13 @@ class Live:
             await asyncio.shield(self._opening[room_id])
         return self._galleries[room_id]
 
-    def onlooker(self, gallery: Gallery, admitted: Admitted) -> Onlooker:
-        """Somebody about to look. Who waits to be let in sees nothing yet."""
-        return Onlooker(gallery, admitted, None if admitted.actor.role == "waiting" else audience_of(admitted.actor))
+    def onlooker(self, gallery: Gallery, admitted: Admitted, hour: str | None = None) -> Onlooker:
+        """Somebody about to look, perhaps at one hour. Who waits to be let in sees nothing yet."""
+        if admitted.actor.role == "waiting":
+            return Onlooker(gallery, admitted, None)
+        return Onlooker(
+            gallery, admitted, audience_of(admitted.actor, hour if hour in gallery.scene.room.slots else None)
+        )
 
     @property
     def connections(self) -> int:

@@ -27,6 +27,7 @@ def people(eye: Eye) -> dict[str, Any]:
         "scribe": slot.scribe if slot else None,
         "host": slot.host if slot else None,
         "by_person": eye.room.peer_views == "person",
+        "final": eye.is_final,
         "members": [c for s in eye.room.order for c in eye.members(s.host)],
         "counting": counting,
     }
@@ -79,7 +80,7 @@ def nudges(eye: Eye) -> dict[str, Any]:
 
 def airtime(eye: Eye) -> dict[str, Any]:
     """Minutes of talk in this slot, where the facilitator taps who has the floor."""
-    if eye.slot is None or eye.room.run is None or eye.among_colleagues:
+    if eye.slot is None or eye.room.run is None or eye.kind == "after" or eye.among_colleagues:
         return {"slot": None}
     begun = min(run.start for run in eye.room.runs if eye.room.step_of(run.step).slot == eye.slot.id)
     talked: dict[str, float] = {}
@@ -115,7 +116,7 @@ def airtime(eye: Eye) -> dict[str, Any]:
 
 def capture(eye: Eye) -> dict[str, Any]:
     """The capture bar: what may be caught now, and for whom a facilitator may enter it."""
-    if not eye.may_write or eye.room.state == "confirmed":
+    if not eye.may_write:
         return {"kinds": []}
     return {
         "kinds": _kinds(eye),

@@ -29,7 +29,7 @@ def differences(eye: Eye) -> dict[str, Any]:
         "before": order[place - 1] if place > 0 else "",
         "after": order[place + 1] if place + 1 < len(order) else "",
         "agreeing": eye.kind == "agree",
-        "writes": eye.is_host or eye.facilitates,
+        "writes": eye.speaks_for_host,
         "hosts": eye.members(eye.slot.host),
         "agreed": sum(one["position"] is not None for one in shown),
         "leads": eye.facilitates and eye.room.state == "open",

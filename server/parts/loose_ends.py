@@ -44,16 +44,16 @@ def _is_leaving(room: Room) -> bool:
 
 def _everywhere(eye: Eye) -> list[dict[str, Any]]:
     """What every hour that was held leaves open, and the hub's own actions."""
-    hub = {"name": "The hub", "ends": _ends([_not_agreed(eye.room, None)])}
+    hub = {"name": "The hub", "ends": of_hub(eye.room)}
     return [*_hours(eye, [slot.id for slot in eye.room.order]), *([hub] if hub["ends"] else [])]
 
 
 def _hours(eye: Eye, slots: Sequence[str]) -> list[dict[str, Any]]:
-    """What these hours leave open, where they were held, to be read in the minutes."""
+    """What these hours leave open, where they were held, each end where it can be tied up."""
     hours = [
         {
             "name": eye.room.institutions[eye.room.slots[slot].host].name,
-            "ends": [LooseEnd(end.words, f"{eye.url}/minutes") for end in of_slot(eye.room, slot)],
+            "ends": [LooseEnd(end.words, at_hour(eye, slot, end.href)) for end in of_slot(eye.room, slot)],
         }
         for slot in slots
         if slot in held(eye.room)
@@ -93,6 +93,16 @@ def of_slot(room: Room, slot: str) -> list[LooseEnd]:
             ([f"q-{question}" for question in unanswered], "question has", "questions have", "no answer"),
         ]
     )
+
+
+def of_hub(room: Room) -> list[LooseEnd]:
+    """What is open of the hub's own."""
+    return _ends([_not_agreed(room, None)])
+
+
+def at_hour(eye: Eye, slot: str, anchor: str) -> str:
+    """Where whoever facilitates finds something of an hour that is over."""
+    return f"{eye.url}/hours/{slot}{anchor}"
 
 
 def _settled(room: Room, slot: str, statement: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from server.eye import Choice, Eye
+from server.parts.removable import place_of
 from sessions.room import Question
 
 A_PEER = "A peer"
@@ -85,9 +86,20 @@ def on_table(eye: Eye) -> dict[str, Any]:
     return {
         "question": shown(eye, question),
         "settles": settles(eye),
-        "answers_here": eye.facilitates or eye.is_host or eye.is_scribe,
+        "answers_here": eye.notes_answers,
         "hosts": eye.members(eye.slot.host) if eye.slot else [],
+        "removes": _removes(eye, question) if eye.facilitates else [],
     }
+
+
+def _removes(eye: Eye, question: Question) -> list[tuple[str, str, str]]:
+    """What of the question on the table can be removed for good: an id, what it is, where it stands."""
+    answer = question.answer.text if question.answer else ""
+    found = (
+        (f"table-{question.id}", "the question", place_of(eye.room, question.text)),
+        (f"answer-{question.id}", "the answer", place_of(eye.room, answer)),
+    )
+    return [one for one in found if one[2]]
 
 
 def ask(eye: Eye) -> dict[str, Any]:
@@ -136,6 +148,13 @@ def _heard(question: Question) -> bool:
     return question.type == "clarifying" and question.answer is not None
 
 
+def _acts_as(eye: Eye) -> str:
+    """Which buttons a question has: "leads" for who takes it up, "settles" once nothing is taken up, "peer"."""
+    if eye.facilitates and not eye.is_final:
+        return "leads" if eye.kind != "after" else "settles"
+    return "peer" if eye.is_peer else ""
+
+
 def queue(eye: Eye) -> dict[str, Any]:
     """Questions that wait, most supported first, and those settled. In the silent writing peers see only how many."""
     waiting = [q for q in _of_slot(eye) if q.status == "open" or (q.status == "taken_up" and q.id != eye.room.on_table)]
@@ -149,8 +168,10 @@ def queue(eye: Eye) -> dict[str, Any]:
         "waiting": [] if silent else [shown(eye, q) for q in waiting],
         "count": sum(not _heard(q) for q in waiting),
         "silent": silent,
+        "ended": eye.kind == "after",
         "settled": [shown(eye, q) for q in sorted(settled, key=lambda q: q.seq)],
         "counts": counts,
-        "answers_here": eye.facilitates or eye.is_host or eye.is_scribe,
+        "answers_here": eye.notes_answers,
+        "acts_as": _acts_as(eye),
         "hosts": eye.members(eye.slot.host) if eye.slot else [],
     }

@@ -4,7 +4,7 @@ from typing import Any
 
 from server.eye import Choice, Eye
 from server.parts.before import rating
-from server.parts.loose_ends import held, of_slot
+from server.parts.loose_ends import at_hour, held, of_hub, of_slot
 from sessions.clock import forecast
 from sessions.minuting import may_have, section_of
 from sessions.room import Action, Entry
@@ -52,7 +52,7 @@ def actions(eye: Eye) -> dict[str, Any]:
         "host": eye.host,
         "slot": eye.slot.id,
         "actions": _actions_of(eye, eye.slot.id),
-        "agrees": eye.is_host or eye.facilitates,
+        "agrees": eye.speaks_for_host,
         "writes": eye.may_write,
         "hosts": eye.members(eye.slot.host),
         "owners": owners(eye),
@@ -231,8 +231,11 @@ def after(eye: Eye) -> dict[str, Any]:
             "host": slot.host,
             "held": slot.id in held(eye.room),
             "ends": of_slot(eye.room, slot.id) if slot.id in held(eye.room) else [],
+            "hour": at_hour(eye, slot.id, "") if eye.facilitates else "",
         }
         for slot in eye.room.order
     ]
-    confirmed = all(part["confirmed"] or not part["held"] for part in parts)
-    return {"parts": parts, "state": eye.room.state, "all_confirmed": confirmed}
+    missing = [part["name"] for part in parts if part["held"] and not part["confirmed"]]
+    confirmer = eye.name(eye.room.confirmed_by) if eye.room.confirmed_by else "the facilitator"
+    words = {"missing": missing, "all_confirmed": not missing, "confirmer": confirmer, "hub_ends": of_hub(eye.room)}
+    return {"parts": parts, "state": eye.room.state, **words}

@@ -82,6 +82,9 @@ class Layout(msgspec.Struct, frozen=True):
 
 def layout(eye: Eye) -> Layout:
     """What this audience's page holds now."""
+    if eye.audience.hour:
+        decided = ("differences",) if eye.among_colleagues else ("reveal", "queue")
+        return Layout(("actions", *decided), ("kept", "setting"))
     if eye.kind == "after" and eye.among_colleagues:
         return Layout(("after",), ("differences", "actions", "kept", "setting", "insights", "lobby"))
     if eye.kind == "after":

@@ -1,7 +1,7 @@
 /* Small things a page does by itself. */
 import { all, memory, room, seat, tab } from "./page.js";
 import { copy } from "./copy.js";
-import { draftForm, forget } from "./drafts.js";
+import { draftForm, forget, stepNow } from "./drafts.js";
 import { retry } from "./connection.js";
 import { showLate } from "./late.js";
 
@@ -103,3 +103,9 @@ document.addEventListener("keydown", (e) => {
 document.addEventListener("click", (e) => {
   for (const menu of all("details.menu[open]")) if (!menu.contains(e.target)) menu.open = false;
 });
+
+/* Who came late needs no briefing once the meeting is over. HTML: #late-brief, #now[data-step-id]. */
+export function endBriefing() {
+  const brief = document.getElementById("late-brief");
+  if (brief) brief.hidden = stepNow() === "after";
+}

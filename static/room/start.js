@@ -14,7 +14,7 @@ import { showOutbox } from "./outbox.js";
 import { fillOwn } from "./own.js";
 import { showWaiting } from "./pressed.js";
 import { showSecrets } from "./secrets.js";
-import { askReasons, flagAdvice, hideDismissed } from "./small.js";
+import { askReasons, endBriefing, flagAdvice, hideDismissed } from "./small.js";
 
 let refreshing = false;
 function refresh() {
@@ -34,6 +34,7 @@ function refresh() {
     showOutbox();
     showSecrets();
     hideDismissed();
+    endBriefing();
     tick();
     askReasons();
     all("[data-advice]").forEach(flagAdvice);

@@ -61,10 +61,10 @@ class Person(Looker):
     """Somebody with a seat: a member of an institution or an observer."""
 
     async def joins(self, link: str) -> None:
-        """Open one's link and press the button."""
+        """Open one's link and press the button; it says something else once the review has finished."""
         await self.page.goto(link)
         await expect(self.page.get_by_role("heading", name=f"You are {self.name}")).to_be_visible()
-        await self.page.get_by_role("button", name="Join the room").click()
+        await self.page.get_by_role("button", name=re.compile("Join the room|Open the (room|desk)")).click()
         await self.is_live()
 
     async def unfolds(self, words: str, within: Locator | None = None) -> None:

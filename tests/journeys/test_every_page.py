@@ -14,7 +14,7 @@ from starlette.routing import Route
 from server.app import routes
 from server.framework_files.notes import TEMPLATE
 from server.framework_files.writing import framework_yaml
-from tests.journeys.cast import HUB, IMOGEN, ROSALIND, SCREEN
+from tests.journeys.cast import HUB, IMOGEN, ROSALIND, SCREEN, SIOBHAN
 from tests.journeys.looks import out_of_reach, shut_out_in_any_light, too_wide
 from tests.journeys.stage import Play, Stage
 
@@ -76,6 +76,9 @@ PAGES = {
     "/rooms/{room}/check": (IMOGEN, "{room}/check"),
     "/rooms/{room}/minutes": (IMOGEN, "{room}/minutes"),
     "/rooms/{room}/summary/{institution}": (IMOGEN, "{room}/summary/{institution}"),
+    "/rooms/{room}/hours/{hour}": (ROSALIND, "{room}/hours/slot-1"),
+    "/rooms/{room}/as/{seat}/hours/{hour}": (ROSALIND, "{room}/as/desk/hours/slot-1"),
+    "/rooms/{room}/as/{seat}/words/{seq:int}/{field}": (ROSALIND, "{room}/as/desk/words/1/text"),
     "/rooms/{room}/checks": (ROSALIND, "{room}/checks"),
     "/rooms/{room}/extension": (ROSALIND, "{room}/extension?minutes=5"),
     "/rooms/{room}/remote": (ROSALIND, "{room}/remote"),
@@ -94,7 +97,7 @@ PAGES = {
     "/hub/frameworks/{framework}/{version}": (DESK, "/hub/frameworks/schools/1.0"),
 }
 """Each address of a page, who looks at it, and where that one finds it."""
-LEAD_ON = {"/rooms/{room}", "/rooms/{room}/course", "/hub/rooms/new"}
+LEAD_ON = {"/rooms/{room}", "/rooms/{room}/course", "/rooms/{room}/hours/{hour}", "/hub/rooms/new"}
 """To another page of the list."""
 ONLY_WHILE_IT_RUNS = {"/rooms/{room}/extension"}
 WHILE_IT_RUNS = {
@@ -102,6 +105,11 @@ WHILE_IT_RUNS = {
     "/rooms/{room}/screen", "/rooms/{room}/plan",
 }  # fmt: skip
 """Those that look otherwise then; the steps of the hour: test_for_everybody.py."""
+AFTERWARDS = {
+    "/join/{token}", "/rooms/{room}/as/{seat}", "/rooms/{room}/minutes", "/rooms/{room}/as/{seat}/hours/{hour}",
+    "/rooms/{room}/as/{seat}/words/{seq:int}/{field}", "/rooms/{room}/screen",
+}  # fmt: skip
+"""Those that look otherwise once the room is closed."""
 UNFOLD = "document.querySelectorAll('details').forEach((fold) => { fold.open = true; })"
 
 
@@ -159,6 +167,22 @@ async def test_every_page_of_the_room_while_it_runs(stage: Stage) -> None:
     play = await (await stage.room()).stands_at("slot-1.challenge")
     async with lookers(play) as pages:
         wrong = await _wrong(play, pages, WHILE_IT_RUNS)
+    assert not wrong, wrong
+
+
+async def test_every_page_of_the_room_after_the_close(stage: Stage) -> None:
+    play = await (await stage.room()).stands_at("slot-1.challenge")
+    for words, name in (("How do you know?", "q-1"), ("Who is missing?", "q-2")):
+        asked = {"question": name, "slot": "slot-1", "text": words, "type": "challenge"}
+        await play.does(SIOBHAN, "AskQuestion", **asked)
+    await play.does(SIOBHAN, "WithdrawQuestion", question="q-2")
+    action = {"action": "a-1", "slot": "slot-1", "text": "Write it down.", "owner": IMOGEN, "due": "2027-01-22"}
+    await play.does(IMOGEN, "ProposeAction", **action)
+    await play.does(ROSALIND, "CloseRoom")
+    async with lookers(play) as pages:
+        wrong = await _wrong(play, pages, AFTERWARDS)
+        await pages[ROSALIND].goto(f"{stage.base}/rooms/{play.id}/minutes")
+        wrong += "\n".join(await judged("the minutes, for who leads", pages[ROSALIND]))
     assert not wrong, wrong
 
 

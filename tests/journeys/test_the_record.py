@@ -27,11 +27,13 @@ async def told(stage: Stage) -> Play:
 async def test_the_room_is_closed_confirmed_and_taken_home(stage: Stage, tmp_path: Path) -> None:
     play = await told(stage)
     async with playing(play, ROSALIND, IMOGEN, SIOBHAN, ANNELIESE, SCREEN) as cast:
+        await cast.anneliese.sees("New here? One minute")
         await cast.rosalind.presses("Close the room")
         await cast.rosalind.sees("The meeting is over")
         for one in (cast.imogen, cast.siobhan, cast.anneliese):
             await one.is_asked("Thank you")
         await cast.screen.sees("Thank you")
+        await expect(cast.anneliese.page.get_by_text("New here? One minute")).to_be_hidden()
         await cast.imogen.presses("Our part is right")
         await cast.rosalind.sees(f"Confirmed by {IMOGEN.split(maxsplit=1)[0]}")
         await cast.rosalind.presses("Confirm the minutes")
@@ -43,6 +45,23 @@ async def test_the_room_is_closed_confirmed_and_taken_home(stage: Stage, tmp_pat
             await page.get_by_role("link", name="PDF", exact=True).first.click()
         await (await coming.value).save_as(tmp_path / "minutes.pdf")
         assert (tmp_path / "minutes.pdf").read_bytes().startswith(b"%PDF-")
+
+
+async def test_what_was_left_open_is_tied_up_after_the_close(stage: Stage) -> None:
+    play = await told(stage)
+    open_end = {"action": "a-2", "slot": "slot-1", "owner": "Ruth Penhallow", "due": "2027-02-05"}
+    await play.does(SIOBHAN, "ProposeAction", text="Ask twelve learners.", **open_end)
+    await play.does(ROSALIND, "CloseRoom")
+    async with playing(play, ROSALIND, IMOGEN) as cast:
+        page, action = cast.rosalind.page, cast.rosalind.action("Ask twelve learners.")
+        await page.get_by_role("link", name="1 action is not agreed").first.click()
+        await cast.rosalind.is_live()
+        await cast.rosalind.unfolds("Host agrees", action)
+        await action.get_by_label("In the name of").select_option(IMOGEN)
+        await cast.rosalind.presses("Note the agreement", action)
+        await expect(action.locator(".chip")).to_have_text("Agreed")
+        await cast.imogen.unfolds("Actions")
+        await expect(cast.imogen.action("Ask twelve learners.").locator(".chip").first).to_have_text("Agreed")
 
 
 async def test_the_projector_reads_back_as_much_as_it_has_room_for(stage: Stage) -> None:

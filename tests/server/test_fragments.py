@@ -239,9 +239,9 @@ def test_what_an_hour_leaves_open_is_said_in_the_break_and_after_the_close() -> 
     resting = looks("break-1.break", LEAD)
     assert "1 action is not agreed" not in resting  # no hour was held before it
     hour = e.StepStarted(step="break-1.break", by="p_rosalind")
-    assert '<a href="/rooms/r_1/minutes">1 action is not agreed</a>' in looks("read-back", LEAD, hour)
+    assert '<a href="/rooms/r_1/hours/slot-1#action-a1">1 action is not agreed</a>' in looks("read-back", LEAD, hour)
     closed = looks("read-back", LEAD, e.RoomClosed(by="p_rosalind"))
-    assert '<a href="/rooms/r_1/minutes">1 action is not agreed</a>' in closed
+    assert '<a href="/rooms/r_1/hours/slot-1#action-a1">1 action is not agreed</a>' in closed
 
 
 def test_the_projector_names_the_school_and_says_each_thing_once() -> None:

@@ -489,6 +489,17 @@ def test_observers_have_a_confirmed_part_where_the_host_agreed() -> None:
     assert minutes(SCREEN).institutions == ()
 
 
+def test_an_observer_is_not_promised_what_a_host_does_not_open_to_observers() -> None:
+    given(opened(), ObserversAdmitted(slot=S1))
+    when(ROSALIND, CloseRoom)
+    found = minutes(ANNELIESE)
+    assert found.withheld == ("Harrow Beck Academy",)
+    assert found.not_for_observers == ("Larkfield School", "The Causeway PRU", "Estuary Gate College")
+    when(ROSALIND, ConfirmMinutes)
+    found = minutes(ANNELIESE)
+    assert (found.withheld, len(found.institutions), len(found.not_for_observers)) == ((), 1, 3)
+
+
 def test_an_institution_that_dropped_out_is_marked_and_its_hour_was_not_held() -> None:
     given(opened())
     when(ROSALIND, WithdrawInstitution, institution=CAUSEWAY)

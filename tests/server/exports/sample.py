@@ -78,6 +78,7 @@ def review() -> Minutes:
         ),
         institutions=(harrow_beck(), larkfield()),
         withheld=(CAUSEWAY,),
+        not_for_observers=(COLLEGE,),
         insights=(
             Remark(
                 text="All gather plenty of information and change little because of it.",
