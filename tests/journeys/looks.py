@@ -36,7 +36,8 @@ async def shut_out_in_any_light(page: Page) -> list[str]:
 
 
 async def too_wide(page: Page) -> list[str]:
-    """The widths at which a page would have to be pushed sideways, with what sticks out."""
+    """The widths at which a page would have to be pushed sideways, with what sticks out; and those at which a page that
+    fits its window can be pushed out of it all the same."""
     found, before = [], page.viewport_size
     for width in WIDTHS:
         await page.set_viewport_size({"width": width, "height": 740})
@@ -77,6 +78,8 @@ _WHAT_STICKS_OUT = """() => {
     const out = [...box.querySelectorAll("*")].filter((e) => e.getBoundingClientRect().right > right + 1);
     wide.push(`${box.className || box.tagName} by ${box.scrollWidth - edge}: ` + out.slice(-1).map((e) => e.outerHTML.slice(0, 120)));
   }
+  const frame = document.querySelector(".room, .desk"), high = document.scrollingElement.scrollHeight;
+  if (frame && frame.offsetHeight <= innerHeight && high > innerHeight + 1) wide.push(`the page by ${high - innerHeight} below its window`);
   return wide;
 }"""  # noqa: E501
 
