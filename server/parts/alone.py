@@ -7,6 +7,7 @@ import msgspec
 
 from server.eye import Eye
 from server.parts import comparing
+from server.several import several
 from sessions.room import Room
 
 
@@ -75,8 +76,7 @@ def _far(eye: Eye, person: str, name: str) -> Far:
 def unfinished(eye: Eye) -> str:
     """Who has not finished, as a sentence for whoever is about to reveal; else empty."""
     waits = [one.name for one in colleagues(eye) if not one.done]
-    listed = " and ".join(part for part in (", ".join(waits[:-1]), *waits[-1:]) if part)
-    return f"{listed} {'has' if len(waits) == 1 else 'have'} not rated every statement. " if waits else ""
+    return f"{several(waits)} {'has' if len(waits) == 1 else 'have'} not rated every statement. " if waits else ""
 
 
 def cards(eye: Eye, person: str | None, typist: str | None = None) -> dict[str, Any] | None:

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from server.eye import Eye, looked_at
+from server.several import several
 from sessions.room import Room
 
 LAST_STEPS = frozenset({"reflect", "agree", "actions", "read_back"})
@@ -71,11 +72,27 @@ def held(room: Room) -> set[str | None]:
     return {room.step_of(run.step).slot for run in room.runs}
 
 
-def not_held(room: Room) -> list[str]:
-    """The institutions that have had no hour, by name; none where there is but one and no hours to share out."""
+def not_held(room: Room) -> str:
+    """Which institutions have had no hour, as a sentence for whoever is about to close the room; else empty."""
+    names = _without(room, len(room.programme))
+    return f"{several(names)} {'has' if len(names) == 1 else 'have'} had no hour. " if names else ""
+
+
+def passed_over(room: Room, step: str) -> str:
+    """Which institutions a jump to a step leaves without an hour, as a sentence for whoever is about to; else empty."""
+    order = [other.id for other in room.programme]
+    behind = _without(room, order.index(room.run.step)) if room.run and room.run.step in order else []
+    names = [name for name in _without(room, order.index(step)) if name not in behind]
+    return f"{several(names)} would have no hour. " if names else ""
+
+
+def _without(room: Room, place: int) -> list[str]:
+    """The institutions whose hour was not held and would lie behind at a place in the programme, by name; none where
+    there is but one institution and no hours to share out."""
     if room.compares:
         return []
-    return [room.institutions[slot.host].name for slot in room.order if slot.id not in held(room)]
+    ahead = {step.slot for step in room.programme[place:]}
+    return [room.institutions[slot.host].name for slot in room.order if slot.id not in held(room) | ahead]
 
 
 def of_slot(room: Room, slot: str) -> list[LooseEnd]:

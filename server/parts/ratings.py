@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from server.eye import Eye
+from server.several import several
 from sessions.evaluation import to_share
 from sessions.minuting import middle_words
 from sessions.room import Agreed, Rating, Reveal, SelfRating, View
@@ -185,8 +186,7 @@ def without_views(eye: Eye) -> str:
     assert eye.slot is not None
     none = [s for s in eye.looked_at if not eye.room.views(eye.slot.id, s)]
     none = [s for s in none if not eye.room.rating(eye.slot.id, s).revealed]
-    listed = " and ".join(part for part in (", ".join(none[:-1]), *none[-1:]) if part)
-    return f"Nobody has given a view on {listed} yet. " if none else ""
+    return f"Nobody has given a view on {several(none)} yet. " if none else ""
 
 
 def expected_views(eye: Eye) -> set[str]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from server.eye import Eye
-from server.parts.loose_ends import not_held
+from server.parts.loose_ends import not_held, passed_over
 from sessions import clock
 from sessions.minuting import in_minutes, section_of
 
@@ -30,8 +30,10 @@ def run(eye: Eye) -> dict[str, Any]:
         sections[-1]["steps"].append(_line(eye, line))
     for section in sections:
         section |= _span(section["steps"])
+    jumps = _jumps(eye, sections)
     return {
         "sections": sections,
+        "jumps": jumps,
         "changed": any(line.allotted != line.planned for line in lines),
         "ends": eye.time(clock.ends_at(eye.room, eye.now)),
         "state": eye.room.state,
@@ -39,6 +41,15 @@ def run(eye: Eye) -> dict[str, Any]:
         "last": eye.room.run is not None and eye.room.run.step == eye.room.programme[-1].id,
         "from_step": eye.room.run.step if eye.room.run else "",
     }
+
+
+def _jumps(eye: Eye, sections: list[dict[str, Any]]) -> dict[str, str]:
+    """The forms for a jump by what it leaves out, as their question says it; each section is told its form's id."""
+    forms: dict[str, str] = {}
+    for section in sections:
+        left_out = passed_over(eye.room, section["steps"][0]["id"])
+        section["jump"] = forms.setdefault(left_out, f"jump-{section['id']}" if left_out else "jump")
+    return forms
 
 
 def _line(eye: Eye, line: clock.Line) -> dict[str, Any]:

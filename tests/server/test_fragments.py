@@ -188,7 +188,7 @@ def test_the_room_is_closed_at_the_end_of_the_run_sheet_and_says_who_had_no_hour
     desk = looks("challenge", LEAD)
     sheet = desk.partition('id="run"')[2].partition("</nav>")[0]
     assert desk.count('value="CloseRoom"') == sheet.count('value="CloseRoom"') == 1
-    assert "Larkfield School, The Causeway PRU, Estuary Gate College have had no hour." in sheet
+    assert "Larkfield School, The Causeway PRU and Estuary Gate College have had no hour." in sheet
     last = looks("closing.close", LEAD)
     assert last.count('value="CloseRoom"') == 1
 
