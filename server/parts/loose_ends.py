@@ -21,7 +21,7 @@ class LooseEnd(msgspec.Struct, frozen=True):
     @property
     def at_desk(self) -> bool:
         """Whether it stands on the desk only, so that the remote has to lead there."""
-        return self.href.startswith(("#action-", "#reveal-", "#difference-"))
+        return self.href.startswith(("#action-", "#reveal-", "#view-", "#difference-"))
 
 
 def loose_ends(eye: Eye) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def loose_ends(eye: Eye) -> dict[str, Any]:
     if eye.kind == "break":
         return {"hours": _hours(eye, _last_hour(eye.room))}
     if eye.slot is not None:
-        ends = of_slot(eye.room, eye.slot.id) if _is_leaving(eye.room) else []
+        ends = of_slot(eye.room, eye.slot.id) if _is_leaving(eye.room) else _unseen_here(eye)
         return {"hours": [{"name": "", "ends": ends}] if ends else []}
     return {"hours": _everywhere(eye) if eye.room.run.step.startswith("closing.") else []}
 
@@ -41,6 +41,11 @@ def _is_leaving(room: Room) -> bool:
     step = room.step
     own = [other.id for other in room.programme if step and other.section == step.section]
     return step is not None and (step.kind in LAST_STEPS or own[-1:] == [step.id])
+
+
+def _unseen_here(eye: Eye) -> list[LooseEnd]:
+    """In the step for views: those that nobody has been shown."""
+    return _ends([_unseen(eye.room, eye.slot.id)]) if eye.slot and eye.kind == "peer_view" else []
 
 
 def _everywhere(eye: Eye) -> list[dict[str, Any]]:
@@ -105,6 +110,7 @@ def of_slot(room: Room, slot: str) -> list[LooseEnd]:
     ]
     return _ends(
         [
+            _unseen(room, slot),
             _not_agreed(room, slot),
             _levels(room, slot, undecided),
             ([f"q-{question}" for question in unanswered], "question has", "questions have", "no answer"),
@@ -130,6 +136,14 @@ def _settled(room: Room, slot: str, statement: str) -> bool:
 
 Found = tuple[Sequence[str], str, str, str]
 """Where they stand, and the words for one and for more."""
+
+
+def _unseen(room: Room, slot: str) -> Found:
+    """The statements with views that can still be revealed; once the room is closed they stay unseen."""
+    hidden = [s for s in looked_at(room, slot) if room.views(slot, s) and not room.rating(slot, s).revealed]
+    part = "view" if room.step and room.step.kind == "peer_view" else "reveal"
+    places = [f"{part}-{slot}-{statement.replace('.', '-')}" for statement in hidden if room.state == "open"]
+    return places, "statement has", "statements have", "views that are not revealed"
 
 
 def _levels(room: Room, slot: str, statements: Sequence[str]) -> Found:

@@ -3,7 +3,8 @@
 import re
 
 from sessions import events as e
-from tests.server.test_fragments import LEAD, looks
+from sessions.events import Event
+from tests.server.test_fragments import LEAD, SHOWN, looks
 
 
 def test_a_jump_asks_first_and_says_which_institutions_it_leaves_without_an_hour() -> None:
@@ -20,3 +21,20 @@ def test_a_jump_asks_first_and_says_which_institutions_it_leaves_without_an_hour
         assert question(step) == plain
     assert question("slot-4.challenge") == f"{plain} The Causeway PRU would have no hour."
     assert question("closing.insights") == f"{plain} The Causeway PRU and Estuary Gate College would have no hour."
+
+
+def beside_next(step: str, *more: Event) -> str:
+    """What stands beside "Next" at a step of the first hour."""
+    return looks(step, LEAD, *more).partition('id="loose-ends"')[2].partition("</section>")[0]
+
+
+def test_whoever_leaves_the_views_is_told_that_some_are_not_revealed() -> None:
+    unseen = "1 statement has views that are not revealed"
+    for step, place in (("peer-view", "view"), ("reflect", "reveal"), ("read-back", "reveal")):
+        assert f'href="#{place}-slot-1-1-1">{unseen}' in beside_next(step)
+        assert f'id="show-{"" if place == "view" else "now-"}slot-1-1-1"' in looks(step, LEAD)
+        assert unseen not in beside_next(step, SHOWN)
+    assert unseen not in beside_next("clarify")
+    reflected, rests = e.StepStarted(step="slot-1.reflect"), e.StepStarted(step="break-1.break")
+    assert unseen in beside_next("peer-view", reflected, rests)
+    assert unseen not in beside_next("reflect", e.RoomClosed(by="p_rosalind"))
