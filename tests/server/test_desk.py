@@ -4,7 +4,7 @@ import re
 
 from sessions import events as e
 from sessions.events import Event
-from tests.server.test_fragments import LEAD, SHOWN, looks
+from tests.server.test_fragments import HOST, LEAD, PEER, SHOWN, looks
 
 
 def test_a_jump_asks_first_and_says_which_institutions_it_leaves_without_an_hour() -> None:
@@ -21,6 +21,14 @@ def test_a_jump_asks_first_and_says_which_institutions_it_leaves_without_an_hour
         assert question(step) == plain
     assert question("slot-4.challenge") == f"{plain} The Causeway PRU would have no hour."
     assert question("closing.insights") == f"{plain} The Causeway PRU and Estuary Gate College would have no hour."
+
+
+def test_where_no_action_is_proposed_yet_the_form_for_one_stands_in_sight() -> None:
+    none = e.ActionWithdrawn(action="a1", by="p_imogen")
+    for audience in (LEAD, HOST, PEER):
+        part = looks("actions", audience, none).partition('id="actions"')[2]
+        assert "No actions yet. Three or four are enough." in part.partition('id="propose-slot-1" open')[0]
+        assert 'class="empty"' not in part.partition('id="propose-slot-1" open')[0]
 
 
 def beside_next(step: str, *more: Event) -> str:
