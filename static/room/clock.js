@@ -61,7 +61,8 @@ function remind(clock) {
   Object.assign(heard, { step, left });
 }
 
-/* The slim clock repeats the large one while that is out of view. HTML: #slim[hidden] with [data-slim-step], [data-slim-time]. */
+/* The slim clock repeats the large one while that is out of view; with the way on, for whoever leads. HTML: #slim[hidden]
+   with [data-slim-step], [data-slim-time]; button[data-slim-next] of form#cmd-next. */
 const slim = document.getElementById("slim");
 let watched = null;
 const eyes = slim && "IntersectionObserver" in window ? new IntersectionObserver(([seen]) => { slim.hidden = seen.isIntersecting; }) : null;
@@ -72,6 +73,10 @@ function repeat(clock) {
     const box = slim.querySelector(`[data-slim-${part}]`);
     if (box.textContent !== words) box.textContent = words ?? "";
   }
+  const onward = slim.querySelector("[data-slim-next]"), words = document.querySelector("#cmd-next .btn > span")?.textContent;
+  if (!onward) return;
+  onward.hidden = !words;
+  onward.querySelector("span").textContent = words?.trim().replace(/\s+/g, " ") ?? "";
 }
 
 let ticking, lastTick = [Date.now(), performance.now()];

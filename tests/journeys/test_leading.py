@@ -1,6 +1,7 @@
 """What a facilitator does besides pressing next: giving time, entering for others, going off the record."""
 
 import asyncio
+import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -57,6 +58,18 @@ async def test_any_step_is_gone_to_from_the_run_sheet(stage: Stage) -> None:
         await expect(cast.rosalind.heading("Challenge round")).to_be_visible()
         await run.get_by_role("button", name="Go to Break").first.click()
         await cast.siobhan.is_asked("Take a break")
+
+
+async def test_the_clock_and_the_way_on_stay_in_sight_far_down_the_desk(stage: Stage) -> None:
+    play = await (await stage.room()).stands_at("slot-1.peer-view")
+    async with playing(play, ROSALIND) as cast:
+        slim = cast.rosalind.page.locator("#slim")
+        await expect(slim).not_to_be_visible()
+        await cast.rosalind.page.locator("#folds").scroll_into_view_if_needed()
+        await expect(slim).to_contain_text(re.compile(r"host silent \d:\d\d left"))
+        await cast.rosalind.presses("Next: Host reflects", slim)
+        await expect(cast.rosalind.heading("Host reflects and re-rates")).to_be_in_viewport()
+        await expect(slim).not_to_be_visible()
 
 
 async def test_two_who_press_next_at_once_move_the_room_one_step(stage: Stage) -> None:
