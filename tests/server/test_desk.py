@@ -5,6 +5,7 @@ import re
 from sessions import events as e
 from sessions.events import Event
 from tests.server.test_fragments import HOST, LEAD, PEER, SHOWN, looks
+from tests.sessions.cast import START
 
 
 def test_a_jump_asks_first_and_says_which_institutions_it_leaves_without_an_hour() -> None:
@@ -46,3 +47,13 @@ def test_whoever_leaves_the_views_is_told_that_some_are_not_revealed() -> None:
     reflected, rests = e.StepStarted(step="slot-1.reflect"), e.StepStarted(step="break-1.break")
     assert unseen in beside_next("peer-view", reflected, rests)
     assert unseen not in beside_next("reflect", e.RoomClosed(by="p_rosalind"))
+
+
+def test_the_step_that_fixes_the_next_date_begins_with_it() -> None:
+    for step, first in (("closing.insights", "What we heard more than once"), ("closing.close", "Next time")):
+        part = looks(step, LEAD).partition('id="insights"')[2]
+        assert re.findall(r"<h2>([^<]+)</h2>", part)[0] == first
+    closing = looks("closing.close", PEER)
+    assert "Put it into your calendar" not in closing
+    fixed = looks("closing.close", PEER, e.NextDateSet(date=START.date(), by="p_rosalind"))
+    assert 'href="/rooms/r_1/calendar.ics"' in fixed
