@@ -29,11 +29,15 @@ def _fits(one: str, other: str) -> bool:
     return one == other or (1 in (len(one), len(other)) and one[0] == other[0])
 
 
-def missed(room: Room, institution: str, present: Collection[str]) -> Iterator[Person]:
-    """The members of an institution who have not come, or are not connected."""
+COME_BY_CODE = ("member", "observer")
+"""Roles of those who are recognised at the door; facilitators have ways in of their own."""
+
+
+def missed(room: Room, institution: str | None, present: Collection[str]) -> Iterator[Person]:
+    """The members of an institution who have not come, or are not connected; without one, the observers."""
     return (one for one in room.people.values() if one.institution == institution and is_missed(one, present))
 
 
 def is_missed(person: Person, present: Collection[str]) -> bool:
     """Whether somebody at the door may be this person."""
-    return person.role == "member" and not person.removed and person.id not in present
+    return person.role in COME_BY_CODE and not person.removed and person.id not in present

@@ -20,7 +20,7 @@ from server.hub.door import first_page
 from server.limits import Rate
 from server.pages import is_htmx, page, said, seat_named
 from server.parts.asks import asked
-from server.problems import ANSWERED
+from server.problems import ANSWERED, Problem
 from server.recognising import recognise
 from server.submit import command_id, submit
 from server.tables import Link
@@ -36,6 +36,17 @@ LONGEST_NAME = 120
 OWN_PAGES = ("preparation", "course")
 ROOM_PAGES = ("minutes",)
 """Where a person's link leads at once, where its page offers it: to a page of their seat, or of the room."""
+LOOKS_ON = "observer"
+"""What the form of the code sends in place of an institution."""
+NOT_LET_IN = {
+    "title": "Not let in this time",
+    "sentence": "You are not at the door of this room any more: the facilitator did not let you in, or this device has "
+    "forgotten that you asked.",
+    "then": "It need not mean you: a name that nobody expects is easily taken for a mistake. Speak to the facilitator, "
+    "or ask again with the name that they know.",
+    "way": ["/join", "Ask again with the code"],
+    "reference": "",
+}
 UNKNOWN_LINK = (
     "This link is not known, or it has ended. Ask the facilitator for a new one, or join with the code of the room."
 )
@@ -148,6 +159,7 @@ async def by_code(request: Request) -> Response:
     if room.state in ("closed", "confirmed"):
         return page(house, "join", **words, state="over", minutes="")
     open_to = [[one.id, one.name] for one in room.institutions.values() if not one.withdrawn]
+    open_to.append([LOOKS_ON, "None of them: I only look on"])
     if request.method != "POST":
         return page(house, "join", **words, state="code", institutions=open_to)
     auth.guard_origin(request)
@@ -156,7 +168,8 @@ async def by_code(request: Request) -> Response:
     if error:
         words |= {"name": name, "institution": institution, "error": error}
         return page(house, "join", status=422, **words, state="code", institutions=open_to)
-    return await _knock(house, request, room_id, name, room.institutions[institution].name)
+    own = room.institutions.get(institution)
+    return await _knock(house, request, room_id, name, own.name if own else "")
 
 
 def _not_so(name: str, institution: str, room: Room) -> str:
@@ -164,15 +177,17 @@ def _not_so(name: str, institution: str, room: Room) -> str:
         return "Write your name, so that the facilitator knows whom to let in."
     if len(name) > LONGEST_NAME:
         return "That name is too long. Write it in up to 120 characters."
-    return "" if institution in room.institutions else "Choose your school or college."
+    known = institution == LOOKS_ON or institution in room.institutions
+    return "" if known else "Choose your school or college, or say that you only look on."
 
 
 async def _knock(house: House, request: Request, room_id: str, name: str, institution: str) -> Response:
+    """Ask to come in, for an institution or, without one, to look on."""
     person = house.directory.new_person(room_id, name, organisation=institution)
     command = command_id()
 
     def knock(_room: Room, _at: Any) -> list[Event]:
-        return [JoinerKnocked(person=person.id)]
+        return [JoinerKnocked(person=person.id, looks_on=not institution)]
 
     body = codec.canonical({"id": command, "kind": "Knock", "person": person.id})
     reply = await house.store.append(room_id, command, body, person.id, knock, [person])
@@ -181,6 +196,18 @@ async def _knock(house: House, request: Request, room_id: str, name: str, instit
     cookie = request.cookies.get(auth.cookie_name(house))
     cookie, seat = await house.directory.take_person_seat(cookie, room_id, person.id)
     return _to(f"/rooms/{room_id}/as/{seat.seat}", house, cookie)
+
+
+async def door(request: Request) -> Response:
+    """Where the page of somebody who waits looks again: their page in the room, or a word to whoever is not let in."""
+    house, room_id, name = house_of(request), request.path_params["room"], request.path_params["seat"]
+    try:
+        await auth.who(house, request, room_id, auth.seat_called(name))
+    except Problem as problem:
+        if problem.status not in (401, 404):
+            raise
+        return page(house, "error", status=404, **NOT_LET_IN)
+    return RedirectResponse(f"/rooms/{room_id}/as/{name}", 303)
 
 
 async def recognised(request: Request) -> Response:
@@ -206,6 +233,7 @@ ROUTES: list[BaseRoute] = [
     Route("/", home),
     Route("/join", by_code, methods=["GET", "POST"]),
     Route("/join/{token}", by_link, methods=["GET", "POST"]),
+    Route("/rooms/{room}/as/{seat}/door", door),
     Route("/rooms/{room}/recognised", recognised, methods=["POST"]),
     Route("/who-sees-what", who_sees_what),
 ]

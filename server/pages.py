@@ -118,7 +118,7 @@ def _waiting(house: House, look: Look, who: auth.Who, live: dict[str, Any]) -> R
     return page(
         house, "join", state="waiting", room_title=eye.room.title, when=f"{eye.date}, {eye.time(eye.room.start)}",
         place=eye.room.place or "", action=live["path"], name=known.name if known else "", live=live,
-        institution=known.organisation if known else "", facilitator=eye.facilitator,
+        institution=known.organisation if known else "", facilitator=eye.facilitator, door=f"{live['path']}/door",
     )  # fmt: skip
 
 

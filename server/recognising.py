@@ -6,7 +6,7 @@ The seat that waits becomes the invited person's. Without a facilitator's nod no
 from datetime import datetime
 
 from server import auth
-from server.alike import is_missed
+from server.alike import COME_BY_CODE, is_missed
 from server.house import House
 from server.store import HandOver
 from server.submit import command_id, decided
@@ -27,7 +27,7 @@ async def recognise(house: House, who: auth.Who, knocker: str, invited: str) -> 
     waits, person = who.room.people.get(knocker), who.room.people.get(invited)
     if waits is None or waits.removed or waits.role != "waiting":
         raise NotNow("Nobody waits under that name any more.")
-    if person is None or person.role != "member" or person.removed:
+    if person is None or person.role not in COME_BY_CODE or person.removed:
         raise Unknown("That person was not invited to this room.")
     present = (await house.live.look(who.room_id)).scene.present
     if not is_missed(person, present):

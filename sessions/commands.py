@@ -183,10 +183,11 @@ class PlacePerson(Asked, frozen=True, kw_only=True):
 
 
 class AdmitJoiner(Asked, frozen=True, kw_only=True):
-    """The facilitator's nod to somebody who came by code."""
+    """The facilitator's nod to somebody who came by code: a member of an institution, or an observer."""
 
     person: str
-    institution: str
+    institution: str | None = None
+    role: Literal["member", "observer"] = "member"
 
 
 class RemovePerson(Asked, frozen=True, kw_only=True):

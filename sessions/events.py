@@ -184,7 +184,7 @@ class PersonInvited(Happened, frozen=True, kw_only=True):
 
 
 class PersonPlaced(Happened, frozen=True, kw_only=True):
-    """Somebody comes in another role, or for another institution, than was written."""
+    """Somebody comes in another role, or for another institution, than was written; or is let in as an observer."""
 
     person: str
     role: InvitedRole
@@ -192,9 +192,10 @@ class PersonPlaced(Happened, frozen=True, kw_only=True):
 
 
 class JoinerKnocked(Happened, frozen=True, kw_only=True):
-    """Somebody came by code and waits for the facilitator's nod."""
+    """Somebody came by code and waits for the facilitator's nod; perhaps only to look on."""
 
     person: str
+    looks_on: bool = False
 
 
 class JoinerAdmitted(Happened, frozen=True, kw_only=True):

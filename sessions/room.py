@@ -48,6 +48,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     role: Role
     institution: str | None = None
+    looks_on: bool = False  # as they said at the door
     here: bool = False
     arrived_at: datetime | None = None
     left_at: datetime | None = None

@@ -41,11 +41,18 @@ def _waiting(eye: Eye) -> list[dict[str, Any]]:
         said = known.organisation if known else ""
         guess = next((i.id for i in eye.room.institutions.values() if said and said.lower() in i.name.lower()), "")
         name = eye.name(person.id)
-        invited = [Choice(p.id, eye.name(p.id)) for p in missed(eye.room, guess, eye.scene.present)]
-        known_as = [one for one in invited if alike(one.words, name)]
-        others = [one for one in invited if one not in known_as and not eye.room.people[one.value].arrived_at]
-        found.append({"id": person.id, "name": name, "said": said, "guess": guess, "alike": known_as, "others": others})
+        theirs, watch = _invited(eye, guess) if guess else [], _invited(eye, None)
+        known_as = [one for one in (*theirs, *watch) if alike(one.words, name)]
+        asked = watch if person.looks_on else theirs
+        others = [one for one in asked if one not in known_as and not eye.room.people[one.value].arrived_at]
+        found.append({"id": person.id, "name": name, "said": said, "guess": guess, "looks_on": person.looks_on,
+                      "alike": known_as, "others": others})  # fmt: skip
     return found
+
+
+def _invited(eye: Eye, institution: str | None) -> list[Choice]:
+    """Who of those invited is missed: of an institution, or of the observers."""
+    return [Choice(p.id, eye.name(p.id)) for p in missed(eye.room, institution, eye.scene.present)]
 
 
 def _observers(eye: Eye) -> list[dict[str, Any]]:

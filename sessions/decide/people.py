@@ -66,13 +66,15 @@ def _place(room: Room, role: c.InvitedRole, institution: str | None) -> str | No
 
 
 def admit_joiner(room: Room, _actor: Actor, command: c.AdmitJoiner, _at: datetime) -> list[e.Event]:
-    """The nod to somebody who waits."""
+    """The nod to somebody who waits: for an institution of the room, or as an observer."""
     if _person(room, command.person).role != "waiting":
         raise NotNow("That person is in the room already.")
-    institution = room.institutions.get(command.institution)
-    if institution is None or institution.withdrawn:
-        raise Unknown("That institution is not in this room.")
-    admitted = e.JoinerAdmitted(person=command.person, institution=command.institution)
+    institution = _place(room, command.role, command.institution)
+    admitted = (
+        e.PersonPlaced(person=command.person, role="observer")
+        if institution is None
+        else e.JoinerAdmitted(person=command.person, institution=institution)
+    )
     return [admitted] if room.ended else [admitted, e.PersonJoined(person=command.person)]
 
 

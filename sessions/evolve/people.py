@@ -34,9 +34,13 @@ def evolve(room: Room, event: OfPeople, recorded: e.Recorded) -> Room:
             for slot in room.slots.values():
                 if slot.presenter == person and slot.host != event.institution:
                     room = change_slot(room, slot.id, presenter=None)
-            return change_person(room, person, role=event.role, institution=event.institution)
+            known = room.people[person]
+            late = known.invited_after or (known.role == "waiting" and room.ended)  # let in as an observer
+            return change_person(room, person, role=event.role, institution=event.institution, invited_after=late)
         case e.JoinerKnocked():
-            return replace(room, people=put(room.people, person, Person(id=person, role="waiting")))
+            return replace(
+                room, people=put(room.people, person, Person(id=person, role="waiting", looks_on=event.looks_on))
+            )
         case e.JoinerAdmitted():
             return change_person(room, person, role="member", institution=event.institution, invited_after=room.ended)
         case e.PersonJoined() | e.PersonLeft() if room.ended:  # older logs have these

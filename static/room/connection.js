@@ -33,7 +33,10 @@ function again() { // a fresh connection, from where we stand
   link.meant = true;
   if (link.connection?.socket?.readyState <= WebSocket.OPEN) link.connection.socket.close();
 }
+/* HTML: #door[data-door], where whoever waited at the door reads that they are not let in. */
 export function refuse() {
+  const door = document.getElementById("door");
+  if (door) { location.replace(door.dataset.door); return; }
   link.refused = true;
   link.polling?.abort();
   show();

@@ -167,7 +167,6 @@ async def test_nobody_takes_a_seat_without_the_nod(room: RoomAtDoor) -> None:
     for person, invited in (
         (waits, "p_unknown"),
         (waits, waits),
-        (waits, room.ids[OBSERVER]),
         (waits, room.ids[FACILITATOR]),
         (room.ids[HOST], room.ids[PEER]),
         ("p_unknown", room.ids[PEER]),

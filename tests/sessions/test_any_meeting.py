@@ -119,7 +119,9 @@ FIELDS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     },
     "CorrectStepStart": {"step": STEPS, "at": TIMES},
     "ConfirmPart": {"slot": SLOTS},
-    "AdmitJoiner": {"person": PEOPLE, "institution": INSTITUTIONS},
+    "AdmitJoiner": {
+        "person": PEOPLE, "institution": INSTITUTIONS | st.none(), "role": st.sampled_from(("member", "observer")),
+    },
     "RemovePerson": {"person": PEOPLE},
     "NameScribe": {"slot": SLOTS, "person": PEOPLE},
     "RecordApology": {"person": PEOPLE},

@@ -16,11 +16,14 @@ from sessions.commands import (
 from sessions.events import (
     ApologyRecorded,
     JoinerAdmitted,
+    JoinerKnocked,
     NoteWritten,
     PersonJoined,
     PersonLeft,
+    PersonPlaced,
     PersonRemoved,
     QuestionAsked,
+    RoomClosed,
     ScribeNamed,
 )
 from sessions.refusals import HostAsksItself, NotNow, RoleMayNot, Unknown
@@ -118,6 +121,32 @@ def test_the_nod_is_given_once_and_for_an_institution_of_the_room() -> None:
     refused(NotNow, "in the room already")
     when(JAMIE, AdmitJoiner, person="p_nobody", institution=HARROW_BECK)
     refused(Unknown, "That person is not in this room.")
+
+
+def test_whoever_says_so_at_the_door_is_let_in_as_an_observer() -> None:
+    given(opened(), JoinerKnocked(person="p_sam", looks_on=True))
+    assert room().people["p_sam"].looks_on
+    when(ROSALIND, AdmitJoiner, person="p_sam", role="observer")
+    then(PersonPlaced(person="p_sam", role="observer"), PersonJoined(person="p_sam"))
+    assert room().actor("p_sam") == Actor("p_sam", "observer")
+    assert room().people["p_sam"].here
+    when(room().actor("p_sam"), AskQuestion, question="q", slot=S1, text="May I?", type="challenge")
+    refused(RoleMayNot)
+    when(ROSALIND, AdmitJoiner, person="p_sam", institution=LARKFIELD)
+    refused(NotNow, "in the room already")
+
+
+def test_an_observer_who_is_let_in_after_the_close_reads_and_was_not_missed() -> None:
+    given(opened(), JoinerKnocked(person="p_sam", looks_on=True), RoomClosed(by="p_rosalind"))
+    when(ROSALIND, AdmitJoiner, person="p_sam", role="observer")
+    then(PersonPlaced(person="p_sam", role="observer"))
+    assert room().people["p_sam"].invited_after
+
+
+def test_nobody_is_let_in_as_a_member_of_nothing() -> None:
+    given(opened(), knocked())
+    when(ROSALIND, AdmitJoiner, person="p_sam")
+    refused(Unknown, "That institution is not in this room.")
 
 
 def test_only_the_facilitator_nods() -> None:
