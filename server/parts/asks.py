@@ -68,9 +68,9 @@ ASKS: dict[str, tuple[Asked, Asked, Asked]] = {
         ("Read-back", "Stop us if a word is wrong."),
     ),
     "break": (
-        ("Take a break", "This page goes on by itself when we start again."),
-        ("Take a break", "This page goes on by itself when we start again."),
-        ("Break", "We start again on time."),
+        ("Take a break", "{again} This page goes on by itself."),
+        ("Take a break", "{again} This page goes on by itself."),
+        ("Break", "{again}"),
     ),
     "insights": (
         ("What did we hear more than once?", "Name a pattern, and who else ought to hear it."),
@@ -103,8 +103,8 @@ ASKS: dict[str, tuple[Asked, Asked, Asked]] = {
         ("Action by action", "Done, under way, stalled or dropped."),
     ),
     "lobby": (
-        ("Settle in", "This page changes by itself. You can put your tablet down."),
-        ("Settle in", "This page changes by itself. You can put your tablet down."),
+        ("Settle in", "This page changes by itself. You can put this device down."),
+        ("Settle in", "This page changes by itself. You can put this device down."),
         ("Welcome", "We start together."),
     ),
     "after": (
@@ -168,8 +168,19 @@ def asked(eye: Eye) -> Asked:
         return step.title, step.purpose  # a format has several of these, each with words of its own
     host, peer, other = _rows(eye)
     words = host if eye.is_host else peer if eye.audience.role == "member" else other
-    names = {"host": eye.host.name if eye.slot else "", "facilitator": eye.facilitator}
+    names = {"host": eye.host.name if eye.slot else "", "facilitator": eye.facilitator, "again": _again(eye)}
     return words[0].format(**names), words[1].format(**names)
+
+
+def _again(eye: Eye) -> str:
+    """When a break ends, as it looks now, and with whose hour the room goes on."""
+    if eye.kind != "break" or eye.position is None:
+        return ""
+    order = [step.id for step in eye.room.programme]
+    following = eye.room.programme[order.index(eye.position.step.id) + 1 :][:1]
+    host = next((eye.room.institutions[eye.room.slots[one.slot].host].name for one in following if one.slot), "")
+    at = "" if eye.position.paused else f" at {eye.time(eye.position.ends_at)}"
+    return f"We start again{at}{f' with {host}' if host else ''}."
 
 
 def _row(eye: Eye) -> asks_colleagues.Row:

@@ -38,6 +38,7 @@ def projection(eye: Eye) -> dict[str, Any]:
         "question": question,
         "reveals": [],
         "over": eye.position is not None and eye.position.left < 0,
+        "over_words": "We start again now." if eye.kind == "break" else "Let us finish this thought.",
         "next_step": following,
         "next_section": section_of(room, following)
         if following and (not step or following.section != step.section)

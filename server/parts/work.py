@@ -99,8 +99,9 @@ def layout(eye: Eye) -> Layout:
         return _among_colleagues(eye)
     forward: tuple[str, ...]
     if eye.slot is None:
-        forward = ("lobby",) if eye.kind in ("welcome", "context") else ("insights", *_by_theme(eye))
-        return Layout(forward, tuple(part for part in ("insights", "lobby", "kept") if part not in forward))
+        forward = ("lobby",) if eye.kind in ("welcome", "context", "break") else ("insights", *_by_theme(eye))
+        rest = ("insights", *(_by_theme(eye) if eye.kind == "break" else ()), "lobby", "kept")
+        return Layout(forward, tuple(part for part in rest if part not in forward))
     forward = tuple(part for part in _FORWARD.get(eye.kind, ("kept",)) if _fits(eye, part))
     if eye.peers_speak:
         forward = ("reveal", "views")

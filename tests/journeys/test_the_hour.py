@@ -214,4 +214,4 @@ async def test_actions_and_offers_are_read_back_and_the_break_begins(cast: Cast)
         cast.screen.sees("A conversation with two key workers."),
     )
     await cast.rosalind.presses_next("Break")
-    await asyncio.gather(cast.siobhan.is_asked("Take a break"), cast.screen.sees("We start again on time."))
+    await asyncio.gather(cast.siobhan.is_asked("Take a break"), cast.screen.sees("We start again at"))

@@ -4,7 +4,7 @@ import re
 
 from sessions import events as e
 from sessions.events import Event
-from tests.server.test_fragments import HOST, LEAD, PEER, SHOWN, looks
+from tests.server.test_fragments import HOST, LEAD, PEER, SHOWN, WALL, looks
 from tests.sessions.cast import START
 
 
@@ -57,3 +57,12 @@ def test_the_step_that_fixes_the_next_date_begins_with_it() -> None:
     assert "Put it into your calendar" not in closing
     fixed = looks("closing.close", PEER, e.NextDateSet(date=START.date(), by="p_rosalind"))
     assert 'href="/rooms/r_1/calendar.ics"' in fixed
+
+
+def test_a_break_says_when_the_room_goes_on_and_with_whom_and_puts_no_form_forward() -> None:
+    for audience in (HOST, PEER, WALL):
+        assert re.search(r"We start again at \d\d:\d\d with Larkfield School\.", looks("break-1.break", audience))
+        assert "We start again with Larkfield School." in looks("break-1.break", audience, e.ClockPaused())
+    assert "<b>Larkfield School</b>" in looks("break-1.break", WALL)
+    resting = looks("break-1.break", PEER)
+    assert resting.index("The day") < resting.index('id="folds"') < resting.index("What we heard more than once")
