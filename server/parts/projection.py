@@ -60,9 +60,11 @@ def projection(eye: Eye) -> dict[str, Any]:
     if eye.slot and eye.kind == "peer_view" and not question:
         told |= _counts(eye)
     if eye.slot and eye.kind in ("peer_view", "reflect") and not question:
-        shown = [s for s in reveal(eye)["statements"] if s["revealed"]][:4]
+        statements = reveal(eye)["statements"]
+        shown = [s for s in statements if s["revealed"]][:4]
+        whole = shown and len(statements) <= 4  # then those without a view leave no gap
         told |= {
-            "reveals": shown,
+            "reveals": statements if whole else shown,
             "names": eye.level_names,
             "by_person": eye.room.peer_views == "person",
             "split": any(len(set(s["revealed"]["middle"])) > 1 for s in shown),

@@ -254,7 +254,7 @@ def reveal(eye: Eye) -> dict[str, Any]:
         "hosts": eye.members(eye.slot.host),
         "early": eye.is_host and eye.kind == "peer_view",
         "without": without_views(eye),
-        "any_waiting": any(one["waiting"] for one in told),
+        "waiting": [one["id"] for one in told if one["waiting"]],
         "any_revealed": any(one["revealed"] for one in told),
         "any_ranged": eye.room.peer_views == "person",
     }

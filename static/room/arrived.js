@@ -13,6 +13,6 @@ export function showArrived() {
   sent = null;
   const box = found.getBoundingClientRect(), active = document.activeElement;
   if (box.top >= 0 && box.bottom <= window.innerHeight) return;
-  if (active?.matches("textarea, input, select")) { confirm("In the room. See it", 8, found.id); return; }
+  if (active?.matches("textarea, input, select")) { confirm("Kept. See it", 8, found.id); return; }
   found.scrollIntoView({ block: "nearest", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth" });
 }

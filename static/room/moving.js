@@ -46,8 +46,12 @@ export function keepOpen() {
   }
 }
 
-/* The step that the page shows. HTML: #now[data-step-id][data-step-title]; all of it that scrolls; button#moved. */
-const stepShown = () => document.getElementById("now")?.dataset.stepId;
+/* The step that the page shows, or a moment within it that changes what is asked: the reveal. HTML: #now[data-step-id]
+   [data-step-title], perhaps with [data-moment][data-moment-title]; all of it that scrolls; button#moved. */
+function stepShown() {
+  const { stepId, moment } = document.getElementById("now")?.dataset ?? {};
+  return moment ? `${stepId} ${moment}` : stepId;
+}
 const pill = document.getElementById("moved");
 const scrolling = () => [document.scrollingElement, ...all(".room__body, .room__now, .room__work, .desk__main, .remote__body")].filter((box) => box.scrollTop > 8);
 let step = stepShown();
@@ -57,7 +61,7 @@ export function moved() {
   busy = false;
   if (was === undefined || was === step) return;
   for (const said of all("[data-said]")) said.replaceChildren();
-  const title = document.getElementById("now")?.dataset.stepTitle;
+  const { momentTitle, stepTitle } = document.getElementById("now")?.dataset ?? {}, title = momentTitle ?? stepTitle;
   if (title) say(`The room moved on: ${title}.`);
   const held = isBusy && title && scrolling().length > 0;
   if (pill) tell(held, title ?? "");

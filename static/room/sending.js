@@ -110,7 +110,7 @@ function refused(form, draft, status) {
 
 /* The room has it: said in words, the form empty again, and what was unfolded for it folded. */
 function done(form) {
-  confirm(form.dataset.done ?? "In the room");
+  confirm(form.dataset.done ?? "Kept");
   for (const said of all("[data-said]", form)) said.replaceChildren();
   if ("late" in form.dataset) { emptyAll(form.dataset.draft); form.remove(); showLate(); return; }
   emptyAll(form.dataset.draft);

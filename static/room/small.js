@@ -71,6 +71,14 @@ function putStem(button) {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+/* What somebody unfolds to write in comes into view, where it would open below the window. HTML: details with a text area
+   in it, but for the folded parts of a page. */
+document.addEventListener("click", (e) => {
+  const fold = e.target.closest?.("summary")?.parentElement;
+  if (!fold || fold.open || fold.matches(".fold") || !fold.querySelector("textarea")) return;
+  fold.addEventListener("toggle", () => fold.scrollIntoView({ block: "nearest" }), { once: true });
+});
+
 /* Nudges put away stay away. HTML: button[data-dismiss] in a .nudge, .nudges__count. */
 export function hideDismissed() {
   for (const button of all("[data-dismiss]")) {

@@ -66,3 +66,23 @@ def test_a_break_says_when_the_room_goes_on_and_with_whom_and_puts_no_form_forwa
     assert "<b>Larkfield School</b>" in looks("break-1.break", WALL)
     resting = looks("break-1.break", PEER)
     assert resting.index("The day") < resting.index('id="folds"') < resting.index("What we heard more than once")
+
+
+def test_where_one_view_is_left_the_button_names_it_and_the_wall_has_no_gap() -> None:
+    assert "Reveal the views on 1.1" in looks("peer-view", LEAD)
+    assert "Reveal the views on 1.1" in looks("reflect", LEAD)
+    other = e.PeerViewGiven(slot="slot-1", statement="1.3", holder="i_larkfield", level=2, by="p_siobhan")
+    assert "Reveal all views" in looks("peer-view", LEAD, other)
+    shown = looks("reflect", WALL, SHOWN)
+    assert shown.count('class="reveal"') == 3
+    assert shown.count("No peer views shown.") == 2
+
+
+def test_the_reveal_is_a_moment_of_its_own_for_whoever_comes_back_to_the_page() -> None:
+    assert "data-moment" not in looks("peer-view", PEER)
+    assert 'data-moment-title="The views are on the table"' in looks("peer-view", PEER, SHOWN)
+
+
+def test_what_an_action_is_subject_to_has_a_button_of_its_own() -> None:
+    box = looks("actions", HOST).partition('id="subject-a1"')[2].partition("</details>")[0]
+    assert "Agree, subject to this" in box
