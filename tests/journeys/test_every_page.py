@@ -59,6 +59,7 @@ PAGES = {
     "/who-sees-what": (GUEST, "/who-sees-what"),
     "/rooms/{room}": (IMOGEN, "{room}"),
     "/rooms/{room}/as/{seat}": (IMOGEN, "{seat}"),
+    "/rooms/{room}/as/{seat}/door": (IMOGEN, "{seat}/door"),
     "/rooms/{room}/as/{seat}/check": (IMOGEN, "{seat}/check"),
     "/rooms/{room}/as/{seat}/course": (IMOGEN, "{seat}/course"),
     "/rooms/{room}/as/{seat}/preparation": (IMOGEN, "{seat}/preparation"),

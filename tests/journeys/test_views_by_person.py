@@ -25,7 +25,7 @@ async def test_a_view_stays_ones_own_where_there_are_few(stage: Stage) -> None:
         for looker in cast.here:
             assert await looker.holds(REASON) == (looker is cast.siobhan), looker.name
         await expect(cast.imogen.statement("2.2", "#views")).to_contain_text("3 of 3 in")
-        await cast.rosalind.presses("Reveal all views")
+        await cast.rosalind.presses("Reveal the views on 2.2")
         await cast.rosalind.presses_next("Host reflects and re-rates")
         card = cast.imogen.statement("2.2", "#reveal")
         await expect(card).to_contain_text("Middle of 3 views")

@@ -31,7 +31,7 @@ def closed() -> Minutes:
     airtime = tuple(replace(line, held=line.institution in (HARROW, CAUSEWAY)) for line in minutes.airtime)
     return replace(
         minutes, state="draft", confirmed_by="", confirmed_at=None, institutions=(harrow, larkfield), airtime=airtime,
-        withheld=(CAUSEWAY, COLLEGE),
+        withheld=(CAUSEWAY, COLLEGE), not_for_observers=(),
     )  # fmt: skip
 
 

@@ -208,7 +208,7 @@ def test_outcomes_and_moments_are_said_in_words(kind: str) -> None:
         "The part of The Causeway PRU can be read here once it has confirmed it.",
         "Tuesday 9 June 2026, 15:45",
         "Larkfield School: not confirmed by its own people",
-        "Estuary Gate College has not let observers into its hour.",
+        "The hour of Estuary Gate College was not held.",
         "1 Leadership and 2 Every learner",
         "Self-rating changed: 4 Leading → 3 Embedded, 19 March 2026, 09:48, Łukasz Łuczak (entered by Jamie Sorrell)",
         "34 learners with plans are reviewed together. Entered by Jamie Sorrell for Łukasz Łuczak.",
