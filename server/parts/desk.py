@@ -18,6 +18,7 @@ def people(eye: Eye) -> dict[str, Any]:
     given = whose_views(eye) if counting else {}
     return {
         "groups": here(eye),
+        "ended": eye.room.ended,
         "waiting": _waiting(eye),
         "observers": _observers(eye),
         "given": given,

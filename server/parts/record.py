@@ -5,6 +5,7 @@ from typing import Any
 from server.eye import Choice, Eye
 from server.parts.before import rating
 from server.parts.loose_ends import at_hour, held, of_hub, of_slot
+from sessions.attendance import was_there
 from sessions.clock import forecast
 from sessions.minuting import may_have, section_of
 from sessions.room import Action, Entry
@@ -208,6 +209,7 @@ def _people(eye: Eye, institution: str | None) -> list[dict[str, Any]]:
             "connected": p.id in eye.scene.present or p.here,
             "live": p.id in eye.scene.present,
             "here": p.here,
+            "was_there": eye.room.ended and was_there(eye.room, p.id),
             "apology": p.apology,
             "left": eye.time(p.left_at),
             "arrived": eye.time(p.arrived_at),

@@ -1,10 +1,14 @@
 """What only the facilitator's desk says: before the room is moved, and while it stands."""
 
 import re
+from html import unescape
+
+from msgspec.structs import replace
 
 from sessions import events as e
 from sessions.events import Event
-from tests.server.test_fragments import HOST, LEAD, PEER, SHOWN, WALL, looks
+from tests.server import ready
+from tests.server.test_fragments import HOST, LEAD, PEER, SHOWN, WALL, a_full_slot, looks, scene
 from tests.sessions.cast import START
 
 
@@ -86,3 +90,18 @@ def test_the_reveal_is_a_moment_of_its_own_for_whoever_comes_back_to_the_page() 
 def test_what_an_action_is_subject_to_has_a_button_of_its_own() -> None:
     box = looks("actions", HOST).partition('id="subject-a1"')[2].partition("</details>")[0]
     assert "Agree, subject to this" in box
+
+
+def test_nobody_is_waited_for_once_the_meeting_is_over() -> None:
+    joined, closed = e.PersonJoined(person="p_imogen", by="p_imogen"), e.RoomClosed(by="p_rosalind")
+
+    def said_of(person: str, *more: Event) -> str:
+        alone = replace(scene([*a_full_slot(), *more]), present=frozenset())
+        page = unescape("".join(ready.fragments().all(alone, LEAD, START).values()))
+        part = page.partition(f'id="person-{person}"')[2].partition("</li>")[0]
+        return " ".join(re.sub(r"<[^>]+>", " ", part.partition(">")[2]).split())
+
+    assert said_of("p_neil").endswith("not yet")
+    assert said_of("p_neil", closed).endswith("not there")
+    assert said_of("p_imogen", joined).endswith("away")
+    assert said_of("p_imogen", joined, closed).endswith("was there")
