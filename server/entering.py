@@ -89,7 +89,7 @@ async def _show_link(house: House, link: Link, action: str) -> Response:
     if link.kind == "screen":
         return page(house, "join", **words, state="screen")
     person = look.scene.room.people[link.person or ""]
-    if look.scene.room.state in ("closed", "confirmed"):
+    if look.scene.room.ended:
         return page(house, "join-ended", **words, **ended(house, look.scene, person))
     eye = house.fragments.eye(look.scene, Audience("member", person.institution), house.now())
     institution = eye.institution(person.institution)
@@ -156,7 +156,7 @@ async def by_code(request: Request) -> Response:
     look = await house.live.look(room_id)
     room = look.scene.room
     words = _about(house, look.scene) | {"action": "/join", "hidden": [["code", code]]}
-    if room.state in ("closed", "confirmed"):
+    if room.ended:
         return page(house, "join", **words, state="over", minutes="")
     open_to = [[one.id, one.name] for one in room.institutions.values() if not one.withdrawn]
     open_to.append([LOOKS_ON, "None of them: I only look on"])

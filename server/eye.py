@@ -150,7 +150,7 @@ class Eye:
         """The slot in view: the one the room is in; after the meeting an institution's own; on an hour's page that."""
         if self.audience.hour:
             return self.room.slots.get(self.audience.hour)
-        if self.room.state in ("closed", "confirmed"):
+        if self.room.ended:
             own = self.room.institutions.get(self.audience.institution or "")
             if own is None and self.among_colleagues:
                 return self.room.order[0]
@@ -171,7 +171,7 @@ class Eye:
     def kind(self) -> str:
         """What the page puts forward: the kind of the running step; `lobby` before the first, `after` at the end, and
         where an hour that is over is put right."""
-        if self.audience.hour or self.room.state in ("closed", "confirmed"):
+        if self.audience.hour or self.room.ended:
             return "after"
         return self.room.step.kind if self.room.run and self.room.step else "lobby"
 

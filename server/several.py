@@ -1,8 +1,9 @@
 """Several names in one sentence."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 
-def several(names: Sequence[str]) -> str:
-    """ "A", "A and B", "A, B and C"; nothing for none."""
-    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+def several(names: Iterable[str]) -> str:
+    """Ann, Ben and Cem; nothing for none."""
+    *others, last = list(names) or [""]
+    return f"{', '.join(others)} and {last}" if others else last

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from server.exports.document import AnyBlock, Bullets, Heading, Item, Paragraph, Span, plain, strong
-from server.exports.wording import Here, joined, listed
+from server.exports.wording import Here, joined
+from server.several import several
 from sessions.minutes import InstitutionPart, Minutes
 
 NOTHING_TO_CONFIRM = ": hour not held, nothing to confirm"
@@ -24,7 +25,7 @@ def confirmations(minutes: Minutes, here: Here) -> Iterator[AnyBlock]:
 
 
 def _part(part: InstitutionPart, here: Here, *, final: bool, compares: bool) -> Item:
-    corrected = f"; corrected by {listed(part.corrected_by)}" if part.corrected_by else ""
+    corrected = f"; corrected by {several(part.corrected_by)}" if part.corrected_by else ""
     if part.confirmed_by or part.confirmed_at:
         by = f" by {part.confirmed_by}" if part.confirmed_by else ""
         said = joined(f"confirmed{by}", here.day(part.confirmed_at) if part.confirmed_at else "")
@@ -49,13 +50,13 @@ def not_shared(minutes: Minutes) -> Iterator[AnyBlock]:
         yield Heading(text="Not yet shared" if waiting else "Not shown here", rank=2)
     if waiting:
         once = "once it has confirmed it" if len(waiting) == 1 else "once each has confirmed its own"
-        yield Paragraph(words=plain(f"The part of {listed(waiting)} can be read here {once}."))
+        yield Paragraph(words=plain(f"The part of {several(waiting)} can be read here {once}."))
     if closed:
         have = "has not let observers into its hour" if len(closed) == 1 else "have not let observers into their hours"
-        yield Paragraph(words=plain(f"{listed(closed)} {have}."))
+        yield Paragraph(words=plain(f"{several(closed)} {have}."))
     if without_hour:
         were = "The hour of {} was not held." if len(without_hour) == 1 else "The hours of {} were not held."
-        yield Paragraph(words=plain(were.format(listed(without_hour))))
+        yield Paragraph(words=plain(were.format(several(without_hour))))
 
 
 def _without_hour(minutes: Minutes) -> list[str]:

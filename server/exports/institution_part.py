@@ -25,7 +25,8 @@ from server.exports.document import (
     strong,
 )
 from server.exports.levels import level_words, typed, undecided
-from server.exports.wording import Here, counted, day, institution_type, joined, listed
+from server.exports.wording import Here, counted, day, institution_type, joined
+from server.several import several
 from sessions.minutes import (
     ActionLine,
     InstitutionPart,
@@ -216,7 +217,7 @@ def remark_list(title: str, remarks: Sequence[Remark], rank: int = 3) -> Iterato
 
 def remark_words(remark: Remark) -> Words:
     """What was said, and in brackets who said it and about what."""
-    themes = f"theme{'s' if len(remark.themes) > 1 else ''} {listed(map(str, remark.themes))}" if remark.themes else ""
+    themes = f"theme{'s' if len(remark.themes) > 1 else ''} {several(map(str, remark.themes))}" if remark.themes else ""
     kind = KINDS.get(remark.kind, remark.kind)
     source = joined(kind, remark.by, remark.institution, about(remark.statement), themes)
     source = joined(source, "added later" if remark.late else "")

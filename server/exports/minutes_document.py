@@ -23,8 +23,9 @@ from server.exports.document import (
 )
 from server.exports.glyphs import sound
 from server.exports.institution_part import actions_by_status, institution_blocks, remark_list
-from server.exports.wording import Here, counted, figure, joined, listed, weekday
+from server.exports.wording import Here, counted, figure, joined, weekday
 from server.initials import initials
+from server.several import several
 from sessions.minutes import (
     Airtime,
     Attendee,
@@ -94,10 +95,10 @@ def _facts(minutes: Minutes, here: Here) -> Iterator[AnyBlock]:
     rows = [
         ("Hub", minutes.hub),
         ("Place", joined(minutes.place, MODES[minutes.mode], between=". ")),
-        ("Facilitators", listed(facilitators)),
+        ("Facilitators", several(facilitators)),
         ("Format", minutes.format),
-        ("Focus themes", listed(minutes.focus_themes)),
-        ("Institution" if minutes.compares else "Institutions", listed(_names(minutes))),
+        ("Focus themes", several(minutes.focus_themes)),
+        ("Institution" if minutes.compares else "Institutions", several(_names(minutes))),
         ("Status", status),
     ]
     yield Facts(rows=tuple((name, plain(words)) for name, words in rows if words))

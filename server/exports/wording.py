@@ -1,6 +1,5 @@
 """Dates, times and small phrases as the printed record says them: 19 March 2026, 09:15, 6.5."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -51,12 +50,6 @@ class Here:
 def figure(minutes: float | None) -> str:
     """6.5, 60, or nothing: minutes to a tenth without an empty decimal."""
     return "" if minutes is None else f"{minutes:.1f}".removesuffix(".0")
-
-
-def listed(words: Iterable[str]) -> str:
-    """Ann, Ben and Cem."""
-    *others, last = list(words) or [""]
-    return f"{', '.join(others)} and {last}" if others else last
 
 
 def joined(*parts: str, between: str = ", ") -> str:

@@ -44,7 +44,7 @@ class Here(NamedTuple):
     @property
     def is_over(self) -> bool:
         """Whether the meeting is over."""
-        return self.room.state in ("closed", "confirmed")
+        return self.room.ended
 
     async def everybody(self) -> list[Listed]:
         """Who is invited, with what became of links and letters."""

@@ -144,7 +144,7 @@ class Postman:
             raise Unsendable("The room was changed by a newer version of the program. Send it again.") from None
         people = {one.id: one for one in await self._directory.people(row.room)}
         one, person = room.people.get(row.person), people.get(row.person)
-        if room.state in ("closed", "confirmed"):
+        if room.ended:
             raise Unsendable(OVER)
         if one is None or one.removed or person is None:
             raise Unsendable(GONE)

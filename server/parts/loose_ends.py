@@ -96,8 +96,8 @@ def _without(room: Room, place: int) -> list[str]:
     there is but one institution and no hours to share out."""
     if room.compares:
         return []
-    ahead = {step.slot for step in room.programme[place:]}
-    return [room.institutions[slot.host].name for slot in room.order if slot.id not in held(room) | ahead]
+    had_or_ahead = held(room) | {step.slot for step in room.programme[place:]}
+    return [room.institutions[slot.host].name for slot in room.order if slot.id not in had_or_ahead]
 
 
 def of_slot(room: Room, slot: str) -> list[LooseEnd]:

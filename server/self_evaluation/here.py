@@ -81,7 +81,7 @@ class Here(NamedTuple):
     @property
     def over(self) -> bool:
         """Whether nobody rates any more."""
-        return self.room.state in ("closed", "confirmed")
+        return self.room.ended
 
     @property
     def host(self) -> str:

@@ -69,7 +69,6 @@ def _upon(kept: Plan, form: FormData, taken: set[str]) -> FormData:
 
 
 def _read(form: FormData) -> Plan:
-
     def one(name: str, otherwise: str = "") -> str:
         value = form.get(name, otherwise)
         return value.strip()[:MOST_CHARACTERS] if isinstance(value, str) else otherwise
