@@ -3,6 +3,7 @@
 Never pushed: its owner fetches it. It is a handful of partials that are put inside elements which pushes leave alone.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from jinja2 import Environment
@@ -10,7 +11,7 @@ from jinja2 import Environment
 from server.eye import Eye
 from server.parts import alone
 from server.parts.record import KIND_WORDS
-from server.parts.removable import earlier_place, place_of
+from server.parts.removable import earlier_place, open_texts
 from sessions.room import Actor, Entry, Question
 
 
@@ -39,11 +40,14 @@ def _own(eye: Eye, actor: Actor) -> dict[str, Any]:
     ended = eye.kind == "after" and not eye.facilitates  # then all that is one's own stands together
     open_questions = [q for q in eye.room.questions.values() if (ended or q.slot == slot) and not q.withdrawn]
     nameless = eye.audience.role == "member" if ended else eye.is_peer
+    removable = {text: place for text, (place, _) in open_texts(eye.room).items()} if eye.facilitates else None
     return {
         "supports": [_support(q, actor) for q in open_questions if not q.outcome] if eye.is_peer else [],
-        "questions": [_question(eye, q) for q in open_questions if q.by == actor.person or eye.facilitates],
+        "questions": [_question(eye, q, removable) for q in open_questions if q.by == actor.person or eye.facilitates],
         "unnamed": [{"id": q.id, "text": q.text} for q in open_questions if q.anonymous and nameless],
-        "entries": [_entry(eye, e) for e in _entries(eye, slot, ended) if e.by == actor.person or eye.facilitates],
+        "entries": [
+            _entry(eye, e, removable) for e in _entries(eye, slot, ended) if e.by == actor.person or eye.facilitates
+        ],
         "views": _views(eye, actor),
         "cards": alone.cards(eye, actor.person) if actor.role == "member" else None,
     }
@@ -56,19 +60,24 @@ def _support(question: Question, actor: Actor) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _question(eye: Eye, question: Question) -> dict[str, Any]:
-    return {"id": question.id, "text": question.text, **_removed_at(eye, question)}
+Removable = Mapping[str, str] | None
+"""By text: where it stands, to be removed there; none for those who may not."""
 
 
-def _entry(eye: Eye, entry: Entry) -> dict[str, Any]:
-    return {"id": entry.id, "text": entry.text, "kind": KIND_WORDS[entry.kind][0], **_removed_at(eye, entry)}
+def _question(eye: Eye, question: Question, removable: Removable) -> dict[str, Any]:
+    return {"id": question.id, "text": question.text, **_removed_at(eye, question, removable)}
 
 
-def _removed_at(eye: Eye, one: Question | Entry) -> dict[str, str]:
-    """Where its words stand, and the first ones where they were put right since; facilitators remove them."""
-    if not eye.facilitates:
+def _entry(eye: Eye, entry: Entry, removable: Removable) -> dict[str, Any]:
+    kind = KIND_WORDS[entry.kind][0]
+    return {"id": entry.id, "text": entry.text, "kind": kind, **_removed_at(eye, entry, removable)}
+
+
+def _removed_at(eye: Eye, one: Question | Entry, removable: Removable) -> dict[str, str]:
+    """Where its words stand, and the first ones where they were put right since."""
+    if removable is None:
         return {}
-    return {"place": place_of(eye.room, one.text), "earlier": earlier_place(eye.room, one.seq, one.text)}
+    return {"place": removable.get(one.text, ""), "earlier": earlier_place(eye.room, one.seq, one.text)}
 
 
 def _entries(eye: Eye, slot: str | None, ended: bool) -> list[Entry]:
